@@ -1,0 +1,91 @@
+"""The environment variables that move the project between machines, in one table.
+
+`VARIABLES` is the only place that names them: the settings read them through `read`, the README's table is
+generated from them, and a value that makes no sense stops the start with one sentence (`BadEnvironment`).
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+class BadEnvironment(Exception):
+    """A variable has a value the project cannot use; the message says which and what it should be."""
+
+
+def _text(value: str) -> str:
+    return value.strip()
+
+
+def _words(value: str) -> list[str]:
+    return [word for word in value.replace(",", " ").split() if word]
+
+
+def _whole(value: str) -> int:
+    return int(value)
+
+
+def _yes(value: str) -> bool:
+    word = value.strip().lower()
+    if word in {"1", "true", "yes", "on"}:
+        return True
+    if word in {"", "0", "false", "no", "off"}:
+        return False
+    raise ValueError("1 or 0")
+
+
+def _database(value: str) -> str:
+    if not value.startswith(("sqlite:", "postgres://", "postgresql://")):
+        raise ValueError("sqlite:///path or postgresql://user:password@host/name")
+    return value
+
+
+def _redis(value: str) -> str:
+    if value and not value.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("redis://host:port/0 or unix:///path/to/socket")
+    return value
+
+
+@dataclass(frozen=True)
+class Variable:
+    name: str
+    parse: Callable[[str], Any]
+    default: str
+    meaning: str
+
+
+VARIABLES: tuple[Variable, ...] = (
+    Variable(
+        "VAR_DIR", _text, "", "folder for the database, uploads and logs; default: var/ beside manage.py"
+    ),
+    Variable("DATABASE_URL", _database, "sqlite:", "database; default: SQLite in VAR_DIR"),
+    Variable(
+        "REDIS_URL", _redis, "", "Redis for several processes: lessons, cache; empty: all in one process"
+    ),
+    Variable("SECRET_KEY", _text, "", "secret of at least 50 characters; required in production"),
+    Variable("ALLOWED_HOSTS", _words, "", "host names the site answers to; required in production"),
+    Variable("BASE_URL", _text, "http://127.0.0.1:8000", "the site's address as people type it"),
+    Variable("TRUSTED_PROXIES", _whole, "0", "number of reverse proxies in front whose headers are believed"),
+    Variable("STORAGE_URL", _text, "", "S3-compatible storage: s3://key:secret@host/bucket; empty: VAR_DIR"),
+    Variable("X_ACCEL", _yes, "0", "1: nginx sends private files (X-Accel-Redirect under /_private/)"),
+    Variable("EMAIL_URL", _text, "", "smtp://user:password@host:587; empty: mails go to VAR_DIR/mail"),
+    Variable("STUN_URLS", _words, "", "STUN servers for camera and microphone between classrooms"),
+    Variable("TURN_URLS", _words, "", "TURN servers for networks that block direct connections"),
+    Variable("TURN_SECRET", _text, "", "the secret shared with the TURN server (coturn static-auth-secret)"),
+    Variable("STAFF_MFA", _yes, "1", "1: posts that see a whole school must use two-step login"),
+    Variable("MAX_UPLOAD_MB", _whole, "200", "largest file taken by the library, in MB"),
+)
+
+
+def read(name: str, environment: Mapping[str, str] | None = None) -> Any:
+    """The parsed value of the variable `name`.
+
+    Raises `BadEnvironment` when the value cannot be used, `KeyError` for a name that is not in the table.
+    """
+    variable = {v.name: v for v in VARIABLES}[name]
+    raw = (os.environ if environment is None else environment).get(name, "")
+    try:
+        return variable.parse(raw or variable.default)
+    except ValueError as error:
+        raise BadEnvironment(f"{name}={raw!r} cannot be used: expected {error or 'a number'}") from error

@@ -1,0 +1,1 @@
+"""One module per world: `dev` (./run), `test`, `production`; `base` holds what they share."""

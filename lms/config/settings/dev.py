@@ -1,0 +1,15 @@
+"""`./run` on one machine: SQLite, one process, an own secret kept in VAR_DIR."""
+
+import secrets
+
+from lms.config.settings.base import *  # noqa: F403 (a settings world starts from base)
+from lms.config.settings.base import ALLOWED_HOSTS, SECRET_KEY, VAR_DIR
+
+if not SECRET_KEY:
+    _file = VAR_DIR / "secret-key"
+    if not _file.exists():
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        _file.write_text(secrets.token_urlsafe(60))
+        _file.chmod(0o600)
+    SECRET_KEY = _file.read_text().strip()
+ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]

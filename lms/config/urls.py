@@ -1,0 +1,19 @@
+"""Every room hangs its pages under one Vietnamese word."""
+
+from django.urls import include, path
+from wagtail.admin import urls as wagtailadmin_urls
+
+urlpatterns = [
+    path("", include("lms.ui.urls")),
+    path("", include("lms.reports.urls")),
+    path("", include("lms.people.urls")),
+    path("", include("content.urls")),
+    path("", include("assessments.urls")),
+    path("", include("lms.gradebook.urls")),
+    path("", include("live.urls")),
+    path("api/v1/", include("lms.gateway.urls")),
+    path("quan-tri/", include(wagtailadmin_urls)),
+]
+handler403 = "lms.ui.views.forbidden"
+handler404 = "lms.ui.views.not_found"
+handler500 = "lms.ui.views.server_error"

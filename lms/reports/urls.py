@@ -1,0 +1,6 @@
+from django.urls import path
+
+from lms.reports import views
+
+app_name = "reports"
+urlpatterns = [path("hom-nay/", views.today, name="today")]

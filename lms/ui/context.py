@@ -1,0 +1,10 @@
+from django.http import HttpRequest
+
+from lms.ui.navigation import NAVIGATION
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """What every page knows: the product's name and the navigation for this person."""
+    person = getattr(request, "user", None)
+    logged_in = bool(person and person.is_authenticated)
+    return {"product": "Nhịp Cầu", "navigation": NAVIGATION.items_for(request) if logged_in else []}

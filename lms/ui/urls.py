@@ -1,0 +1,10 @@
+from django.urls import path
+
+from lms.ui import views
+
+app_name = "ui"
+urlpatterns = [
+    path("", views.front_page, name="front"),
+    path("gioi-thieu/giao-dien/", views.style_guide, name="style_guide"),
+    path("suc-khoe/", views.health, name="health"),
+]

@@ -1,0 +1,110 @@
+"""Shared fixtures: a migrated database made once per set of migrations, two schools, a frozen clock."""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests.world import World, build_world
+
+ROOT = Path(__file__).resolve().parents[1]
+CACHE = Path(os.environ.get("NHIPCAU_TEST_CACHE", ROOT / ".cache"))
+
+
+def _fingerprint() -> str:
+    """Changes when a migration of ours or a version of a package with migrations does."""
+    digest = hashlib.sha256()
+    for path in sorted(ROOT.glob("**/migrations/*.py")):
+        if ".venv" not in path.parts and "var" not in path.parts:
+            digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    for package in ("django", "wagtail", "django-allauth", "django-tasks-db", "django-taggit"):
+        digest.update(f"{package}={metadata.version(package)}".encode())
+    return digest.hexdigest()[:20]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """SQLite test databases are files, as in the product: threads and servers share them."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        path = Path(os.environ["VAR_DIR"]) / f"test-{worker}-{os.getpid()}.sqlite3"
+        database.setdefault("TEST", {})["NAME"] = str(path)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_modify_db_settings: None, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[None]:
+    from django.db import connections
+    from django.test.utils import setup_databases, teardown_databases
+
+    database = settings.DATABASES["default"]
+    with django_db_blocker.unblock():
+        if not database["ENGINE"].endswith("sqlite3"):
+            old = setup_databases(verbosity=0, interactive=False)
+            yield
+            teardown_databases(old, verbosity=0)
+            return
+        CACHE.mkdir(parents=True, exist_ok=True)
+        template = CACHE / f"migrated-{_fingerprint()}.sqlite3"
+        target = Path(database["TEST"]["NAME"])
+        connection = connections["default"]
+        connection.close()
+        connection.settings_dict["NAME"] = str(target)
+        if template.exists():
+            shutil.copyfile(template, target)
+        else:
+            from django.core.management import call_command
+
+            call_command("migrate", verbosity=0, interactive=False)
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
+            half = template.with_suffix(f".{os.getpid()}")
+            shutil.copyfile(target, half)
+            half.rename(template)
+        yield
+        connection.close()
+        for path in target.parent.glob(target.name + "*"):
+            path.unlink()
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Two lower secondary schools with classes, teachers, pupils, guardians: see tests/world.py."""
+    return build_world()
+
+
+@pytest.fixture
+def as_person(client: Client) -> Any:
+    """`as_person(person)` -> a test client in which this person is logged in."""
+
+    def login(person: Any) -> Client:
+        fresh = Client()
+        fresh.force_login(person)
+        return fresh
+
+    return login
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """`at("2026-11-10 09:30")` freezes the product's clock (Vietnam's time)."""
+    from django.utils import timezone
+
+    def freeze(moment: str | datetime) -> datetime:
+        when = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+        if timezone.is_naive(when):
+            when = timezone.make_aware(when)
+        monkeypatch.setattr(timezone, "now", lambda: when)
+        return when
+
+    return freeze

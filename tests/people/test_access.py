@@ -1,0 +1,37 @@
+import pytest
+from django.http import Http404
+
+from lms.people import api as people
+from tests.world import World
+
+
+def test_a_teacher_sees_own_classes_and_nobody_elses(world: World) -> None:
+    assert people.class_for(world.a.teacher, world.a.class1.pk) == world.a.class1
+    for foreign in (world.a.class2, world.b.class1):
+        with pytest.raises(Http404):
+            people.class_for(world.a.teacher, foreign.pk)
+
+
+def test_a_principal_sees_the_whole_school_but_not_the_next(world: World) -> None:
+    assert people.class_for(world.a.principal, world.a.class2.pk)
+    with pytest.raises(Http404):
+        people.class_for(world.a.principal, world.b.class1.pk)
+
+
+def test_a_guardian_sees_the_own_ward_only_once_verified(world: World) -> None:
+    ward = world.a.pupils[0]
+    assert people.pupil_for(world.a.guardian, ward.pk) == ward
+    link = people.Guardianship.objects.get(guardian=world.a.guardian)
+    link.verified_at = None
+    link.save()
+    stranger = people.Person.objects.get(pk=world.a.guardian.pk)
+    with pytest.raises(Http404):
+        people.pupil_for(stranger, ward.pk)
+
+
+def test_a_roster_is_in_vietnamese_order(world: World) -> None:
+    assert [p.full_name for p in people.roster(world.a.class1.pk)] == [
+        "Lò Thị Mai An",
+        "Vì Hồng Ánh",
+        "Quàng Văn Đức",
+    ]
