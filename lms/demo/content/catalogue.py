@@ -1,0 +1,31 @@
+"""Reads the demo schools' material as it lies in this folder. Pure: no Django, no checks beyond JSON's own.
+
+Shapes are described in README.md beside this file; tests/demo/test_content.py holds the files to them.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+LIBRARY = HERE / "library"
+
+Entry = dict[str, Any]
+
+
+def _json(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def questions() -> list[Entry]:
+    """Every question in the neutral shape, file by file in the order of the files' names."""
+    lines: list[Entry] = []
+    for path in sorted((HERE / "questions").glob("*.jsonl")):
+        lines += [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return lines
+
+
+def quizzes() -> list[Entry]:
+    """Quizzes as sections of question ids with points; each adds up to 10."""
+    entries: list[Entry] = _json(HERE / "quizzes.json")
+    return entries
