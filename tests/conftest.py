@@ -71,10 +71,27 @@ def django_db_setup(
             half = template.with_suffix(f".{os.getpid()}")
             shutil.copyfile(target, half)
             half.rename(template)
+        # Transactional tests empty the tables; what the migrations put there is put back from this text.
+        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
         yield
         connection.close()
         for path in target.parent.glob(target.name + "*"):
             path.unlink()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every transactional test gets back the rows that migrations made, once it is over."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if mark and mark.kwargs.get("transaction"):
+            item.add_marker(
+                pytest.mark.django_db(**{**mark.kwargs, "serialized_rollback": True}), append=False
+            )
+
+
+@pytest.fixture
+def transactional_db(django_db_serialized_rollback: None, transactional_db: None) -> None:
+    """As pytest-django's, and the migrations' rows come back afterwards."""
 
 
 @pytest.fixture

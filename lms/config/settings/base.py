@@ -18,6 +18,7 @@ TRUSTED_PROXIES: int = read("TRUSTED_PROXIES")
 
 INSTALLED_APPS = [
     "daphne",
+    "lms.config",
     "lms.ui",
     "lms.people",
     "lms.notify",

@@ -1,0 +1,34 @@
+"""`manage.py serve`: the product under daphne, as `./run` and a school's service unit start it."""
+
+import argparse
+import socket
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+
+class Command(BaseCommand):
+    help = "Serve the site with daphne (HTTP and WebSockets in one process)."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--unix-socket", default="", help="listen on a unix socket instead of a port")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host, port, unix_socket = options["host"], options["port"], options["unix_socket"]
+        if not unix_socket:
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    probe.bind((host, port))
+                except OSError as error:
+                    raise CommandError(
+                        f"port {port} is taken: stop what uses it, or choose another with --port"
+                    ) from error
+        from lms.config.server import serve
+
+        sys.stdout.flush()
+        serve(host=host, port=port, unix_socket=unix_socket)

@@ -1,0 +1,27 @@
+"""How daphne is run: quiet, with limits, ending cleanly on SIGTERM and Ctrl-C."""
+
+from daphne.server import Server
+
+from lms.config.asgi import application
+
+
+def serve(host: str, port: int, unix_socket: str = "") -> None:
+    """Serve until the process is told to stop; `unix_socket` replaces host and port."""
+    from daphne.endpoints import build_endpoint_description_strings
+
+    endpoints = build_endpoint_description_strings(
+        host=None if unix_socket else host,
+        port=None if unix_socket else port,
+        unix_socket=unix_socket or None,
+    )
+    Server(
+        application=application,
+        endpoints=endpoints,
+        signal_handlers=True,
+        http_timeout=120,
+        request_buffer_size=64 * 1024,
+        websocket_handshake_timeout=10,
+        application_close_timeout=5,
+        server_name="NhipCau",
+        verbosity=0,
+    ).run()
