@@ -1,0 +1,1 @@
+"""The pure core of a lesson: what may happen (`events`), what it adds up to (`state`). No Django."""
