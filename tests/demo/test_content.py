@@ -133,3 +133,48 @@ def test_the_papers_follow_the_2025_layout(key: str, layout: tuple[int, ...]) ->
             assert re.fullmatch(r"-?\d+(,\d+)?", answer["value"])
             assert len(answer["value"]) <= 4
             assert answer["value"].find(",") in (-1, 1, 2)
+
+
+def test_names_are_many_and_weighted() -> None:
+    names = catalogue.names()
+    assert_good_text(names)
+    for group in names["groups"]:
+        assert group["weight"] > 0 and all(family["weight"] > 0 for family in group["family"])
+        assert group["middle"]["female"] and group["middle"]["male"]
+    for gender in ("female", "male"):
+        assert len({name for group in names["groups"] for name in group["given"][gender]}) >= 60
+    communes = {commune["key"] for commune in names["places"]["communes"]}
+    assert {school["commune"] for school in names["places"]["schools"]} <= communes
+
+
+def test_the_lesson_script_can_be_played() -> None:
+    script = catalogue.lesson_script()
+    assert_good_text(script)
+    events = script["events"]
+    times = [event["at"] for event in events]
+    assert times == sorted(times) and times[-1] <= script["minutes"] * 60
+    hands: set[str] = set()
+    polls: set[str] = set()
+    spoken: set[str] = set()
+    for event in events:
+        assert re.fullmatch(r"(host|partner)_teacher|pupil:[AB]:([1-9]|[12]\d|30)", event["by"])
+        match event["kind"]:
+            case "chat":
+                spoken.add(event["by"])
+            case "hide_message":
+                assert event["of"] in spoken
+            case "raise_hand":
+                assert event["by"] not in hands
+                hands.add(event["by"])
+            case "lower_hand":
+                hands.remove(event["by"])
+            case "poll_open":
+                polls.add(event["key"])
+            case "poll_votes":
+                assert event["key"] in polls
+                assert all(abs(sum(shares) - 1) < 0.001 for shares in event["shares"].values())
+            case "poll_close":
+                polls.remove(event["key"])
+            case "quiz_open":
+                assert event["quiz"] in {quiz["key"] for quiz in QUIZZES}
+    assert not hands and not polls and events[-1]["kind"] == "end"

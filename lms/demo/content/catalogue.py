@@ -29,3 +29,15 @@ def quizzes() -> list[Entry]:
     """Quizzes as sections of question ids with points; each adds up to 10."""
     entries: list[Entry] = _json(HERE / "quizzes.json")
     return entries
+
+
+def names() -> Entry:
+    """Family, middle and given names by group with weights, and the invented places and schools."""
+    entry: Entry = _json(HERE / "names.json")
+    return entry
+
+
+def lesson_script() -> Entry:
+    """A past connected lesson: events with `at` (seconds), `by` (a role such as `pupil:A:3`) and `kind`."""
+    entry: Entry = _json(HERE / "lesson_script.json")
+    return entry
