@@ -1,0 +1,66 @@
+"""Marking as pure functions: questions, answers, outcomes, what a pupil may be sent. No Django."""
+
+from assessments.grading.answers import (
+    Answer,
+    AnswerError,
+    Order,
+    labels,
+    load,
+    parse_answer,
+    shown_answer,
+    shown_names,
+    shuffled,
+    store,
+)
+from assessments.grading.marking import Outcome, full_answer, mark, points_earned, read_number, total
+from assessments.grading.public import public_view
+from assessments.grading.questions import (
+    TYPES,
+    Essay,
+    MultipleChoice,
+    Numeric,
+    NumericKey,
+    Option,
+    Question,
+    SingleChoice,
+    Statement,
+    TrueFalseGroup,
+    UnknownType,
+    problems,
+)
+from assessments.grading.snapshots import SnapshotError, from_dict, snapshot
+
+__all__ = [
+    "TYPES",
+    "Answer",
+    "AnswerError",
+    "Essay",
+    "MultipleChoice",
+    "Numeric",
+    "NumericKey",
+    "Option",
+    "Order",
+    "Outcome",
+    "Question",
+    "SingleChoice",
+    "SnapshotError",
+    "Statement",
+    "TrueFalseGroup",
+    "UnknownType",
+    "from_dict",
+    "full_answer",
+    "labels",
+    "load",
+    "mark",
+    "parse_answer",
+    "points_earned",
+    "problems",
+    "public_view",
+    "read_number",
+    "shown_answer",
+    "shown_names",
+    "shuffled",
+    "snapshot",
+    "store",
+    "total",
+]
