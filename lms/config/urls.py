@@ -1,6 +1,7 @@
 """Every room hangs its pages under one Vietnamese word."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 
 urlpatterns = [
@@ -12,6 +13,9 @@ urlpatterns = [
     path("", include("lms.gradebook.urls")),
     path("", include("live.urls")),
     path("api/v1/", include("lms.gateway.urls")),
+    # One way in, with its limits and its second step: Wagtail's own login page is not served.
+    path("quan-tri/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("quan-tri/password_reset/", RedirectView.as_view(pattern_name="account_login")),
     path("quan-tri/", include(wagtailadmin_urls)),
 ]
 handler403 = "lms.ui.views.forbidden"

@@ -101,9 +101,9 @@ def _read(person: Person, day: date) -> Relations:
         )
     )
     enrolled = list(
-        Enrolment.objects.filter(open_now, pupil=person, starts__lte=day)
-        .exclude(status__in=[Enrolment.Status.TRANSFERRED_OUT, Enrolment.Status.LEFT])
-        .values_list("school_class_id", "school_class__year__school_id")
+        Enrolment.objects.filter(
+            open_now, pupil=person, starts__lte=day, school_class__year__ends__gte=day
+        ).values_list("school_class_id", "school_class__year__school_id")
     )
     wards = Guardianship.objects.filter(guardian=person, verified_at__isnull=False).values_list(
         "pupil_id", flat=True

@@ -16,15 +16,13 @@ from lms.people.models import (
 )
 from lms.ui.clock import today
 
-_GONE = [Enrolment.Status.TRANSFERRED_OUT, Enrolment.Status.LEFT]
-
 
 def roster(class_id: int, on: date | None = None) -> list[Person]:
     """Pupils of a class on a day (today), in the Vietnamese order of names."""
     day = on or today()
     enrolments = Enrolment.objects.filter(
         Q(ends__isnull=True) | Q(ends__gte=day), school_class_id=class_id, starts__lte=day
-    ).exclude(status__in=_GONE)
+    )
     return list(Person.objects.filter(pk__in=enrolments.values("pupil_id")).order_by("sort_key", "id"))
 
 
@@ -32,8 +30,11 @@ def classes_of_pupil(pupil_id: int, on: date | None = None) -> list[SchoolClass]
     """The classes a pupil is in on a day (today)."""
     day = on or today()
     enrolments = Enrolment.objects.filter(
-        Q(ends__isnull=True) | Q(ends__gte=day), pupil_id=pupil_id, starts__lte=day
-    ).exclude(status__in=_GONE)
+        Q(ends__isnull=True) | Q(ends__gte=day),
+        pupil_id=pupil_id,
+        starts__lte=day,
+        school_class__year__ends__gte=day,
+    )
     return list(
         SchoolClass.objects.filter(pk__in=enrolments.values("school_class_id")).select_related("year__school")
     )

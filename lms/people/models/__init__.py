@@ -1,6 +1,7 @@
 """All tables of the room, collected. Outside the room use `lms.people.api`."""
 
 from lms.people.models.audit import AuditEntry
+from lms.people.models.imports import ImportJob
 from lms.people.models.organisation import (
     Campus,
     EducationAuthority,
@@ -25,6 +26,7 @@ __all__ = [
     "EducationAuthority",
     "Enrolment",
     "Guardianship",
+    "ImportJob",
     "Person",
     "School",
     "SchoolClass",

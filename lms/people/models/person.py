@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from lms.ui.text import fold, given_name, name_sort_key, nfc
@@ -39,7 +40,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         UNKNOWN = "", _("không ghi")
 
     username = models.CharField(_("tên đăng nhập"), max_length=100, unique=True)
-    email = models.EmailField(_("thư điện tử"), blank=True)
+    email = models.EmailField(_("thư điện tử"), blank=True, db_index=True)
     full_name = models.CharField(_("họ và tên"), max_length=120)
     sort_key = models.CharField(max_length=300, editable=False, db_index=True)
     name_folded = models.CharField(max_length=120, editable=False, db_index=True)
@@ -49,6 +50,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(_("điện thoại"), max_length=20, blank=True)
     language = models.CharField(_("ngôn ngữ"), max_length=5, default="vi")
     must_change_password = models.BooleanField(default=False)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False, help_text="platform administrators only")
     date_joined = models.DateTimeField(default=timezone.now)
@@ -70,9 +72,22 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def prepare(self) -> None:
         """Fill the computed columns; call before `bulk_create`."""
+        self.username = nfc(self.username).lower()
+        self.email = nfc(self.email).lower()
         self.full_name = nfc(self.full_name)
         self.sort_key = name_sort_key(self.full_name)[:300]
         self.name_folded = fold(self.full_name)[:120]
+
+    def end_sessions(self) -> None:
+        """Log this person out everywhere; changing the password does so by itself."""
+        self.session_epoch += 1
+        self.save(update_fields=["session_epoch"])
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """Every session carries this; one that carries another is over."""
+        return salted_hmac(
+            "lms.people.session", f"{self.password}:{self.session_epoch}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     @property
     def given_name(self) -> str:

@@ -7,7 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Enrolment(models.Model):
-    """A pupil in a class from `starts` until `ends` (NULL: still)."""
+    """A pupil in a class from `starts` until the last day `ends` (NULL: still).
+
+    `status` says how it began or ended: `transferred_in` came from another school, `transferred_out` and `left` have
+    ended. Who was in a class on a day is answered by the dates alone.
+    """
 
     personal_data: ClassVar[tuple[str, ...]] = ("pupil", "status")
 
@@ -29,7 +33,11 @@ class Enrolment(models.Model):
                 fields=["pupil", "school_class"],
                 condition=models.Q(ends__isnull=True),
                 name="one_open_enrolment_per_class",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends__isnull=False) | ~models.Q(status__in=["transferred_out", "left"]),
+                name="who_has_gone_has_a_last_day",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,43 @@
+"""A person's own account: language, and what the person belongs to, in words."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lms.people.access import relations
+from lms.people.models import Enrolment, Guardianship, Person, SchoolClass, StaffPost
+from lms.ui.clock import today
+
+
+def set_language(person: Any, language: str) -> None:
+    """Keep the choice with the person; nothing to keep for somebody who is not logged in."""
+    if isinstance(person, Person):
+        Person.objects.filter(pk=person.pk).update(language=language)
+
+
+def belongings(person: Person) -> list[str]:
+    """'Học sinh lớp 8A1, THCS Bản Nguồn', 'Quản trị trường, THCS Ven Sông': one line for each relation."""
+    known = relations(person)
+    lines: list[str] = []
+    enrolments = Enrolment.objects.filter(pupil=person, school_class__in=known.enrolled)
+    for enrolment in enrolments.select_related("school_class__year__school").distinct():
+        school_class = enrolment.school_class
+        lines.append(
+            _("Học sinh lớp %(name)s, %(school)s")
+            % {"name": school_class.name, "school": school_class.year.school.short_name}
+        )
+    for post in StaffPost.objects.filter(person=person, starts__lte=today()).select_related(
+        "school", "authority"
+    ):
+        if post.ends is None or post.ends >= today():
+            place = post.school.short_name if post.school else (post.authority.name if post.authority else "")
+            name = post.get_post_display().capitalize()
+            lines.append(f"{name}, {place}" if place else name)
+    for school_class in SchoolClass.objects.filter(pk__in=known.homeroom).select_related("year__school"):
+        lines.append(
+            _("Chủ nhiệm lớp %(name)s, %(school)s")
+            % {"name": school_class.name, "school": school_class.year.school.short_name}
+        )
+    wards = Guardianship.objects.filter(guardian=person, verified_at__isnull=False).select_related("pupil")
+    lines += [_("Phụ huynh của em %(name)s") % {"name": link.pupil.full_name} for link in wards]
+    return list(dict.fromkeys(lines))

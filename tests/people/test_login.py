@@ -1,0 +1,236 @@
+"""Who gets in, how guessing is slowed, what must come first."""
+
+import time
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.cache import cache
+from django.test import Client
+
+from lms.people import api as people
+from lms.people.login import throttle
+from lms.people.login.first_passwords import issue, make_first_password
+from lms.people.models import AuditEntry
+from tests.world import PASSWORD, World
+
+LOGIN = "/tai-khoan/dang-nhap/"
+ACTIVATE = "/tai-khoan/hai-buoc/bat/"
+CHANGE = "/tai-khoan/doi-mat-khau/"
+
+
+@pytest.fixture(autouse=True)
+def _empty_counters() -> None:
+    cache.clear()
+
+
+def log_in(login: str, password: str = PASSWORD, school_code: str = "", client: Client | None = None) -> Any:
+    return (client or Client()).post(
+        LOGIN, {"login": login, "password": password, "school_code": school_code}
+    )
+
+
+@pytest.mark.parametrize(
+    ("login", "code"),
+    [
+        ("hs1", "bannguon"),
+        ("bannguon.hs1", ""),
+        ("bannguon.hs1", "bannguon"),
+        ("BanNguon.HS1", ""),
+        (" hs1 ", "BANNGUON "),
+        ("bannguon.hs1", "vensong"),
+    ],
+)
+def test_a_pupil_logs_in_with_school_code_and_short_name_or_the_whole_name(
+    world: World, login: str, code: str
+) -> None:
+    response = log_in(login, school_code=code)
+    assert (response.status_code, response.url) == (302, "/hom-nay/")
+
+
+def test_the_school_code_is_remembered_in_the_browser(world: World) -> None:
+    client = Client()
+    log_in("hs1", school_code="bannguon", client=client)
+    client.post("/tai-khoan/dang-xuat/")
+    assert 'value="bannguon"' in client.get(LOGIN).content.decode()
+
+
+def test_staff_log_in_by_e_mail(world: World) -> None:
+    world.a.teacher.email = "gv1@bannguon.example"
+    world.a.teacher.save()
+    assert log_in("GV1@bannguon.example").status_code == 302
+    assert log_in("gv1@bannguon.example", school_code="bannguon").status_code == 302
+
+
+def test_inactive_unknown_and_wrong_look_the_same(world: World) -> None:
+    world.a.pupils[1].is_active = False
+    world.a.pupils[1].save()
+    pages = [
+        log_in("bannguon.hs1", "sai-mat-khau"),
+        log_in("bannguon.khong-co-ai"),
+        log_in("bannguon.hs2"),
+    ]
+    errors = {str(page.context["form"].non_field_errors()) for page in pages}
+    assert len(errors) == 1
+    assert "chưa đúng" in errors.pop()
+
+
+def test_guesses_on_one_account_are_slowed_whatever_way_it_is_named(world: World) -> None:
+    for number in range(throttle.ACCOUNT_LIMIT):
+        login, code = [("hs1", "bannguon"), ("bannguon.hs1", ""), ("bannguon.hs1", "vensong")][number % 3]
+        assert "chưa đúng" in log_in(login, "sai", code).content.decode()
+    page = log_in("bannguon.hs1")
+    assert page.status_code == 200
+    assert "phút rồi thử lại" in page.content.decode()
+    assert AuditEntry.objects.filter(action="login_slowed").exists()
+    assert log_in("bannguon.hs2").status_code == 302, "others are not concerned"
+
+
+def test_the_owner_is_not_kept_out_by_somebody_elses_guesses(world: World) -> None:
+    own = Client()
+    assert log_in("bannguon.hs1", client=own).status_code == 302
+    own.post("/tai-khoan/dang-xuat/")
+    for _ in range(throttle.ACCOUNT_LIMIT + 3):
+        log_in("bannguon.hs1", "sai")
+    assert log_in("bannguon.hs1").status_code == 200
+    assert log_in("bannguon.hs1", client=own).status_code == 302
+
+
+def test_forty_pupils_behind_one_address_log_in_within_a_minute_while_somebody_sprays(world: World) -> None:
+    for number in range(40):
+        people.Person.objects.create_user(f"bannguon.lop{number}", "Lò Văn Lớp", PASSWORD)
+    for number in range(100):
+        log_in(f"bannguon.lop{number}", "123456789")
+    begun = time.monotonic()
+    assert [log_in(f"lop{n}", school_code="bannguon").status_code for n in range(40)] == [302] * 40
+    assert time.monotonic() - begun < 60
+
+
+def test_one_address_cannot_try_one_password_on_everybody(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "ADDRESS_LIMIT", 20)
+    answers = [log_in(f"bannguon.ai-do-{n}", "123456789").content.decode() for n in range(25)]
+    assert sum("phút rồi thử lại" in answer for answer in answers) == 5
+
+
+def test_a_first_password_must_be_changed_before_anything_else(world: World) -> None:
+    pupil = world.a.pupils[0]
+    (slip,) = issue([pupil])
+    client = Client()
+    assert log_in("bannguon.hs1", client=client).status_code == 200, "the old one is gone"
+    assert log_in("bannguon.hs1", slip.password, client=client).status_code == 302
+    page = client.get("/hom-nay/")
+    assert (page.status_code, page.url) == (302, CHANGE)
+    program = client.get("/hom-nay/", headers={"accept": "application/json"})
+    assert (program.status_code, program.json()["error"]) == (403, "account_change_password")
+    assert client.get("/hom-nay/", headers={"hx-request": "true"}).headers["HX-Redirect"] == CHANGE
+    again = client.post(
+        CHANGE, {"oldpassword": slip.password, "password1": slip.password, "password2": slip.password}
+    )
+    assert "phải khác" in again.content.decode()
+    new = {"oldpassword": slip.password, "password1": "song-da-mua-lu", "password2": "song-da-mua-lu"}
+    assert client.post(CHANGE, new).status_code == 302
+    assert client.get("/hom-nay/").status_code == 200
+    pupil.refresh_from_db()
+    assert not pupil.must_change_password
+    assert not pupil.password.startswith("first_")
+
+
+def test_first_passwords_are_long_enough_and_readable() -> None:
+    made = {make_first_password() for _ in range(300)}
+    assert len(made) == 300
+    assert all(len(one) == 11 and not set(one) & set("01loi") for one in made)
+
+
+def test_sessions_end_when_anybody_changes_the_password(world: World, as_person: Any) -> None:
+    pupil = world.a.pupils[0]
+    client = as_person(pupil)
+    assert client.get("/tai-khoan/").status_code == 200
+    issue([people.Person.objects.get(pk=pupil.pk)])
+    assert client.get("/tai-khoan/").url.startswith(LOGIN)
+
+
+def test_a_person_ends_the_other_sessions_and_keeps_this_one(world: World, as_person: Any) -> None:
+    here, elsewhere = as_person(world.a.teacher), as_person(world.a.teacher)
+    assert here.post("/tai-khoan/dang-xuat-noi-khac/").status_code == 302
+    assert here.get("/tai-khoan/").status_code == 200
+    assert elsewhere.get("/tai-khoan/").status_code == 302
+
+
+def _code(secret: str, step: int = 0) -> str:
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + step))
+
+
+def test_who_sees_a_whole_school_sets_up_the_second_step_first(world: World, settings: Any) -> None:
+    settings.STAFF_MFA = True
+    client = Client()
+    assert log_in("bannguon.quantri", client=client).status_code == 302
+    for path in ("/hom-nay/", "/tai-khoan/", "/quan-tri/"):
+        assert client.get(path).url == ACTIVATE
+    page = client.get(ACTIVATE)
+    assert page.status_code == 200, "no second question for the password just given"
+    secret = page.context["form"].secret
+    done = client.post(ACTIVATE, {"code": _code(secret)})
+    assert done.url == "/tai-khoan/hai-buoc/ma-du-phong/"
+    codes = client.get(done.url).context["unused_codes"]
+    assert len(codes) == 10
+    assert client.get("/hom-nay/").status_code == 200
+    refused = client.post("/tai-khoan/hai-buoc/tat/")
+    assert refused.status_code == 200
+    assert Authenticator.objects.filter(user=world.a.admin, type="totp").exists()
+
+    other = Client()
+    step = log_in("bannguon.quantri", client=other)
+    assert step.url == "/tai-khoan/hai-buoc/ma/"
+    assert other.get("/hom-nay/").status_code == 302, "the password alone lets nobody in"
+    assert "chưa đúng" in other.post(step.url, {"code": "000000"}).content.decode()
+    assert other.post(step.url, {"code": codes[0]}).status_code == 302
+    assert other.get("/hom-nay/").status_code == 200
+
+
+def test_a_teacher_need_not_but_may_use_the_second_step(world: World, settings: Any) -> None:
+    settings.STAFF_MFA = True
+    client = Client()
+    log_in("bannguon.gv1", client=client)
+    assert client.get("/hom-nay/").status_code == 200
+    secret = client.get(ACTIVATE).context["form"].secret
+    client.post(ACTIVATE, {"code": _code(secret)})
+    assert client.post("/tai-khoan/hai-buoc/tat/").status_code == 302
+
+
+def test_codes_of_the_second_step_cannot_be_guessed_for_long(world: World) -> None:
+    Authenticator.objects.create(user=world.a.teacher, type="totp", data={"secret": "A" * 32})
+    client = Client()
+    step = log_in("bannguon.gv1", client=client)
+    answers = [client.post(step.url, {"code": f"00000{n}"}).content.decode() for n in range(8)]
+    assert "quá nhiều lần" in answers[-1]
+
+
+@pytest.mark.parametrize("path", ["dang-ki/", "signup/", "email/", "password/reset/", "3rdparty/", "login/"])
+def test_sign_up_and_e_mail_management_are_closed(world: World, path: str) -> None:
+    assert Client().get(f"/tai-khoan/{path}").status_code == 404
+
+
+def test_wagtail_offers_no_second_way_in(world: World) -> None:
+    assert Client().get("/quan-tri/").url.startswith(LOGIN)
+    assert Client().get("/quan-tri/login/?next=/quan-tri/").url.startswith(LOGIN)
+    assert Client().post("/quan-tri/login/", {"username": "quantri", "password": PASSWORD}).status_code == 302
+    assert Client().get("/quan-tri/password_reset/").url.startswith(LOGIN)
+
+
+def test_the_language_is_the_persons_choice(world: World, as_person: Any) -> None:
+    client = as_person(world.a.teacher)
+    response = client.post("/tai-khoan/ngon-ngu/", {"language": "en", "next": "/tai-khoan/"})
+    assert response.url == "/tai-khoan/"
+    assert '<html lang="en">' in client.get("/tai-khoan/").content.decode()
+    evil = client.post("/tai-khoan/ngon-ngu/", {"language": "xx", "next": "https://evil.example/"})
+    assert evil.url == "/"
+    assert '<html lang="vi">' in client.get("/tai-khoan/").content.decode()
+
+
+def test_a_foreign_id_leaves_an_audit_entry(world: World, as_person: Any) -> None:
+    client = as_person(world.a.teacher)
+    client.get("/khong-co-trang-nay/")
+    assert not AuditEntry.objects.filter(action="foreign_id").exists()
