@@ -94,6 +94,30 @@ def transactional_db(django_db_serialized_rollback: None, transactional_db: None
     """As pytest-django's, and the migrations' rows come back afterwards."""
 
 
+@pytest.fixture(scope="session", autouse=True)
+def emptied_append_only_tables() -> Iterator[None]:
+    """After a test with real transactions SQLite empties tables by DELETE, which append-only tables refuse."""
+    from django.db.backends.sqlite3.base import DatabaseOperations
+
+    original = DatabaseOperations.execute_sql_flush
+
+    def flush(self: Any, sql_list: list[str]) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'append_only_%'"
+            )
+            triggers = cursor.fetchall()
+            for name, _ in triggers:
+                cursor.execute(f"DROP TRIGGER {name}")
+            original(self, sql_list)
+            for _, sql in triggers:
+                cursor.execute(sql)
+
+    DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign] # only for tests
+    yield
+    DatabaseOperations.execute_sql_flush = original  # type: ignore[method-assign] # as it was
+
+
 @pytest.fixture
 def world(db: None) -> World:
     """Two lower secondary schools with classes, teachers, pupils, guardians: see tests/world.py."""

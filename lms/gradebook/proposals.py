@@ -1,0 +1,161 @@
+"""Marks proposed by quizzes: posted in the caller's transaction, confirmed or declined by the teacher."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists
+
+from lms.gradebook import rules, writing
+from lms.gradebook.columns import ColumnKey
+from lms.gradebook.models import Mark, Proposal
+from lms.people import api as people
+from lms.ui.clock import now
+from lms.ui.numbers import round_half_up
+
+State = Proposal.State
+
+
+class ProposalRefused(ValueError):
+    """The value is not 0 to 10, or the column is not one that takes this pupil's marks."""
+
+
+def post_proposal(
+    *,
+    column: ColumnKey,
+    pupil_id: int,
+    value: Decimal,
+    source: str,
+    source_label: str,
+    source_url: str = "",
+) -> Proposal:
+    """Propose a mark, inside the caller's transaction; raises ProposalRefused and then writes nothing.
+
+    `value` is 0 to 10, rounded half up to one place. `source` is an opaque key such as 'attempt:17'. Repeating it
+    with the same source replaces the proposal while it waits; once confirmed or declined it is returned unchanged.
+    No mark is ever changed by a proposal alone.
+    """
+    rounded = _checked_value(value)
+    _check_column(column, pupil_id)
+    fields = {
+        "pupil_id": pupil_id,
+        "school_class_id": column.class_id,
+        "subject_id": column.subject_id,
+        "term_id": column.term_id,
+        "slot": column.slot,
+        "value": rounded,
+        "source_label": source_label[:200],
+        "source_url": source_url[:300],
+        "updated_at": now(),
+    }
+    with transaction.atomic():
+        known = Proposal.objects.select_for_update().filter(source=source).first()
+        if known is None:
+            try:
+                with transaction.atomic():
+                    return Proposal.objects.create(source=source, **fields)
+            except IntegrityError:
+                known = Proposal.objects.select_for_update().get(source=source)
+        if known.state == State.WAITING:
+            for name, new in fields.items():
+                setattr(known, name, new)
+            known.save()
+        return known
+
+
+def _checked_value(value: Decimal) -> Decimal:
+    number = Decimal(value)
+    if not number.is_finite() or not 0 <= number <= 10:
+        raise ProposalRefused(f"value {value} is not from 0 to 10")
+    return round_half_up(number)
+
+
+def _check_column(column: ColumnKey, pupil_id: int) -> None:
+    """The pupil is (or was) in the class, the term is of the class's year, the subject has marks. One query."""
+    scored = people.Subject.objects.filter(pk=column.subject_id, assessment=people.Subject.Assessment.SCORED)
+    fits = people.Enrolment.objects.filter(
+        Exists(scored),
+        pupil_id=pupil_id,
+        school_class_id=column.class_id,
+        school_class__year__terms=column.term_id,
+    )
+    if column.slot not in rules.SLOTS or not fits.exists():
+        raise ProposalRefused(f"column {column} does not take marks of pupil {pupil_id}")
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """What a confirmation did: marks written, and proposals left waiting because the cell has a mark already."""
+
+    marks: list[Mark]
+    kept: list[Proposal]
+
+
+def confirm(proposals: Sequence[Proposal], author: writing.Author, replace: bool = False) -> Confirmed:
+    """Turn waiting proposals into marks. Only with `replace` does one take the place of a mark that is there.
+
+    Of several proposals for one cell the newest counts and the others are declined. The caller has checked that
+    the author may write these cells.
+    """
+    with transaction.atomic():
+        waiting = Proposal.objects.select_for_update().filter(
+            pk__in=[p.pk for p in proposals], state=State.WAITING
+        )
+        newest: dict[tuple[int, int, int, str], Proposal] = {}
+        for proposal in waiting.order_by("updated_at", "pk"):
+            newest[_cell(proposal)] = proposal
+        taken = _marked(list(newest.values()))
+        kept = [p for cell, p in newest.items() if cell in taken and not replace]
+        chosen = [p for p in newest.values() if p not in kept]
+        marks = writing.write(
+            [
+                writing.Change(
+                    class_id=p.school_class_id, subject_id=p.subject_id, term_id=p.term_id, slot=p.slot,
+                    pupil_id=p.pupil_id, entry=rules.Entry(p.value), source=p.source,
+                )
+                for p in chosen
+            ],
+            author,
+        )  # fmt: skip
+        _decide(chosen, State.CONFIRMED, author)
+        rivals = [p for p in _waiting_in({_cell(p) for p in chosen}) if p not in chosen]
+        _decide(rivals, State.DECLINED, author)
+        return Confirmed(marks, kept)
+
+
+def decline(proposals: Sequence[Proposal], author: writing.Author) -> int:
+    """Put waiting proposals aside; the book stays as it is. Returns how many."""
+    with transaction.atomic():
+        waiting = Proposal.objects.select_for_update().filter(
+            pk__in=[p.pk for p in proposals], state=State.WAITING
+        )
+        chosen = list(waiting)
+        _decide(chosen, State.DECLINED, author)
+        return len(chosen)
+
+
+def _cell(proposal: Proposal) -> tuple[int, int, int, str]:
+    return proposal.pupil_id, proposal.subject_id, proposal.term_id, proposal.slot
+
+
+def _marked(proposals: list[Proposal]) -> set[tuple[int, int, int, str]]:
+    marks = Mark.objects.filter(
+        pupil_id__in={p.pupil_id for p in proposals},
+        subject_id__in={p.subject_id for p in proposals},
+        term_id__in={p.term_id for p in proposals},
+    )
+    return {(m.pupil_id, m.subject_id, m.term_id, m.slot) for m in marks if not m.entry.is_empty}
+
+
+def _waiting_in(cells: set[tuple[int, int, int, str]]) -> list[Proposal]:
+    if not cells:
+        return []
+    found = Proposal.objects.filter(state=State.WAITING, pupil_id__in={c[0] for c in cells})
+    return [p for p in found if _cell(p) in cells]
+
+
+def _decide(proposals: list[Proposal], state: str, author: writing.Author) -> None:
+    Proposal.objects.filter(pk__in=[p.pk for p in proposals]).update(
+        state=state, decided_at=now(), decided_by=author.person
+    )
