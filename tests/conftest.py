@@ -34,8 +34,10 @@ def _fingerprint() -> str:
 def django_db_modify_db_settings() -> None:
     """SQLite test databases are files, as in the product: threads and servers share them."""
     database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    if not database["ENGINE"].endswith("sqlite3"):
+        database.setdefault("TEST", {})["NAME"] = f"test_nhipcau_{worker}"
+    else:
         path = Path(os.environ["VAR_DIR"]) / f"test-{worker}-{os.getpid()}.sqlite3"
         database.setdefault("TEST", {})["NAME"] = str(path)
 

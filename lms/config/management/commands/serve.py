@@ -2,10 +2,21 @@
 
 import argparse
 import socket
-import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Raises CommandError with one sentence when somebody else listens there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"Cổng {port} đang có chương trình khác dùng: dừng chương trình ấy, hoặc chọn cổng khác: ./run --port {port + 1}"
+            ) from error
 
 
 class Command(BaseCommand):
@@ -20,15 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         host, port, unix_socket = options["host"], options["port"], options["unix_socket"]
         if not unix_socket:
-            with socket.socket() as probe:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                try:
-                    probe.bind((host, port))
-                except OSError as error:
-                    raise CommandError(
-                        f"port {port} is taken: stop what uses it, or choose another with --port"
-                    ) from error
+            require_free_port(host, port)
         from lms.config.server import serve
 
-        sys.stdout.flush()
         serve(host=host, port=port, unix_socket=unix_socket)
