@@ -73,8 +73,9 @@ def django_db_setup(
             half = template.with_suffix(f".{os.getpid()}")
             shutil.copyfile(target, half)
             half.rename(template)
-        # Transactional tests empty the tables; what the migrations put there is put back from this text.
-        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+        # Transactional tests empty the tables; what the migrations put there is put back from this text. On the
+        # class: Playwright's event loop gives the thread a second connection object.
+        type(connection)._test_serialized_contents = connection.creation.serialize_db_to_string()  # type: ignore[attr-defined]
         yield
         connection.close()
         for path in target.parent.glob(target.name + "*"):

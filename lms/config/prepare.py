@@ -89,15 +89,20 @@ def everything(empty: bool) -> None:
     shutil.rmtree(_var() / "building", ignore_errors=True)
     stamp = _read_stamp()
     schema = _schema_fingerprint()
+    static = _static_fingerprint()
+    current = stamp.get("static") == static and (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
+    collecting = None if current else _start_collecting()
     if _own_sqlite() and not Path(connection.settings_dict["NAME"]).exists():
         _build_aside(empty)
     elif stamp.get("schema") != schema or not _own_sqlite():
         migrate()
         if not _own_sqlite() and not empty:
             seed()
-    static = _static_fingerprint()
-    if stamp.get("static") != static or not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
-        _collect_static()
+    if collecting:
+        with step("Tệp tĩnh"):
+            errors = collecting.communicate()[1]
+        if collecting.returncode != 0:
+            raise CannotPrepare(f"Chưa gom được tệp tĩnh: {errors.strip().splitlines()[-1]}")
     (_var() / STAMP).write_text(json.dumps({"schema": schema, "static": static}))
 
 
@@ -144,7 +149,7 @@ def migrate() -> None:
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     done = 0
 
-    def progress(action: str, migration: object = None, fake: bool = False) -> None:
+    def progress(action: str, /, *args: object, **kwargs: object) -> None:
         nonlocal done
         if action == "apply_success":
             done += 1
@@ -168,11 +173,13 @@ def seed() -> None:
         bar.end()
 
 
-def _collect_static() -> None:
-    from django.core.management import call_command
-
-    with step("Tệp tĩnh"):
-        call_command("collectstatic", verbosity=0, interactive=False, clear=False)
+def _start_collecting() -> "subprocess.Popen[str]":
+    """Hash and compress static files in a process beside the building of the database."""
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
+    environment = {**os.environ, "SECRET_KEY": settings.SECRET_KEY}
+    return subprocess.Popen(
+        command, cwd=settings.BASE_DIR, env=environment, stderr=subprocess.PIPE, text=True
+    )
 
 
 def welcome(address: str) -> str:
