@@ -1,0 +1,1 @@
+"""The question bank: questions under versions. `store` is the only writer, `access` the checked fetch."""
