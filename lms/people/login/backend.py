@@ -31,7 +31,7 @@ def find_accounts(login: str, school_code: str = "") -> list[Person]:
 class PersonBackend(ModelBackend):
     """Inactive, unknown and wrong look the same, and take the same time."""
 
-    def authenticate(  # type: ignore[override] # the credentials are ours
+    def authenticate(
         self,
         request: HttpRequest | None,
         username: str | None = None,

@@ -1,5 +1,8 @@
 """Two-step login: who must use it, and what is still missing in this session."""
 
+from io import BytesIO
+
+import segno
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -58,9 +61,9 @@ class SecondStepAdapter(DefaultMFAAdapter):
     }
 
     def build_totp_svg(self, url: str) -> str:
-        import segno
-
-        return segno.make(url, error="m").svg_inline(scale=5, border=2, dark="#000", light="#fff")
+        out = BytesIO()
+        segno.make(url, error="m").save(out, kind="svg", scale=5, border=2, light="#fff", xmldecl=False)
+        return out.getvalue().decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         return not is_required(authenticator.user)

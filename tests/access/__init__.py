@@ -1,0 +1,1 @@
+"""Who may open what: one table per room. See README.md here."""
