@@ -143,6 +143,8 @@ def migrate() -> None:
     from django.core.management import call_command
     from django.db.migrations.executor import MigrationExecutor
 
+    from lms.people import api as people
+
     bar = Bar("Cơ sở dữ liệu")
     connection.prepare_database()
     executor = MigrationExecutor(connection)
@@ -160,6 +162,7 @@ def migrate() -> None:
         executor.migrate(executor.loader.graph.leaf_nodes(), plan)
         # Permissions and content types follow by Django's own signal, which `migrate` sends.
         call_command("migrate", verbosity=0, interactive=False)
+    people.load_subjects()
     bar.end()
 
 

@@ -2,6 +2,10 @@
 
 from collections.abc import Callable
 
+from django.db import transaction
+
+from lms.demo import schools
+from lms.demo.calendar import demo_calendar
 from lms.people import api as people
 
 PASSWORD = "nhipcau-2026"
@@ -12,11 +16,17 @@ def is_empty() -> bool:
     return not people.School.objects.exists()
 
 
+@transaction.atomic
 def load(progress: Callable[[int, int], None]) -> None:
-    """Fill the database; `progress(done, total)` is called along the way."""
-    progress(1, 1)
+    """Fill the database, all or nothing; `progress(done, total)` is called along the way."""
+    calendar = demo_calendar()
+    parts: list[Callable[[], object]] = [lambda: schools.found_schools(calendar, PASSWORD)]
+    for done, part in enumerate(parts, start=1):
+        part()
+        progress(done, len(parts))
 
 
 def accounts() -> list[tuple[str, str, str]]:
-    """(role, school, user name) of one account per role and school; empty without demo schools."""
-    return []
+    """(role, school, user name) of one account per role and school; empty without the demo schools."""
+    there = people.School.objects.filter(code="bannguon").exists()
+    return schools.accounts() if there else []

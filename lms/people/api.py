@@ -14,6 +14,7 @@ from lms.people.access import (
     sees_pupil,
     teaches,
 )
+from lms.people.curriculum import load_subjects
 from lms.people.directory import (
     assignments_of,
     classes_of_pupil,
@@ -22,6 +23,7 @@ from lms.people.directory import (
     periods_a_year,
     roster,
 )
+from lms.people.founding import ClassPlan, GuardianPlan, PersonPlan, SchoolPlan, add_people, found_school
 from lms.people.models import (
     Campus,
     EducationAuthority,
@@ -40,26 +42,33 @@ from lms.people.models import (
 
 __all__ = [
     "Campus",
+    "ClassPlan",
     "EducationAuthority",
     "Enrolment",
+    "GuardianPlan",
     "Guardianship",
     "Person",
+    "PersonPlan",
     "Post",
     "Relations",
     "School",
     "SchoolClass",
+    "SchoolPlan",
     "SchoolYear",
     "StaffPost",
     "Subject",
     "SubjectPeriods",
     "TeachingAssignment",
     "Term",
+    "add_people",
     "administers_school",
     "assignments_of",
     "audit",
     "class_for",
     "classes_of_pupil",
     "current_term",
+    "found_school",
+    "load_subjects",
     "manages_school",
     "people_by_id",
     "periods_a_year",
