@@ -51,6 +51,7 @@ def missing() -> list[str]:
         "redis-server": shutil.which("redis-server"),
         "postgresql": postgres_bin(),
         "chromium": chromium(),
+        "gettext": shutil.which("xgettext"),
     }
     return [name for name, place in found.items() if not place]
 

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 
 class BadEnvironment(Exception):
@@ -47,6 +48,44 @@ def _redis(value: str) -> str:
     return value
 
 
+def _storage(value: str) -> dict[str, Any]:
+    """`s3://key:secret@host/bucket` -> options of django-storages' S3 backend."""
+    if not value:
+        return {}
+    parts = urlsplit(value)
+    if parts.scheme not in {"s3", "s3+http"} or not (
+        parts.hostname and parts.username and parts.path.strip("/")
+    ):
+        raise ValueError("s3://key:secret@host/bucket")
+    port = f":{parts.port}" if parts.port else ""
+    return {
+        "endpoint_url": f"{'http' if parts.scheme == 's3+http' else 'https'}://{parts.hostname}{port}",
+        "access_key": unquote(parts.username),
+        "secret_key": unquote(parts.password or ""),
+        "bucket_name": parts.path.strip("/"),
+        "default_acl": "private",
+        "querystring_auth": True,
+        "file_overwrite": False,
+    }
+
+
+def _mail(value: str) -> dict[str, Any]:
+    """`smtp://user:password@host:587` (STARTTLS), `smtps://…:465` (TLS), `smtp+plain://…` (neither)."""
+    if not value:
+        return {}
+    parts = urlsplit(value)
+    if parts.scheme not in {"smtp", "smtps", "smtp+plain"} or not parts.hostname:
+        raise ValueError("smtp://user:password@host:587")
+    return {
+        "host": parts.hostname,
+        "port": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "tls": parts.scheme == "smtp",
+        "ssl": parts.scheme == "smtps",
+    }
+
+
 @dataclass(frozen=True)
 class Variable:
     name: str
@@ -67,15 +106,23 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("ALLOWED_HOSTS", _words, "", "host names the site answers to; required in production"),
     Variable("BASE_URL", _text, "http://127.0.0.1:8000", "the site's address as people type it"),
     Variable("TRUSTED_PROXIES", _whole, "0", "number of reverse proxies in front whose headers are believed"),
-    Variable("STORAGE_URL", _text, "", "S3-compatible storage: s3://key:secret@host/bucket; empty: VAR_DIR"),
+    Variable(
+        "STORAGE_URL", _storage, "", "S3-compatible storage: s3://key:secret@host/bucket; empty: VAR_DIR"
+    ),
     Variable("X_ACCEL", _yes, "0", "1: nginx sends private files (X-Accel-Redirect under /_private/)"),
-    Variable("EMAIL_URL", _text, "", "smtp://user:password@host:587; empty: mails go to VAR_DIR/mail"),
+    Variable("EMAIL_URL", _mail, "", "smtp://user:password@host:587; empty: mails go to VAR_DIR/mail"),
     Variable("STUN_URLS", _words, "", "STUN servers for camera and microphone between classrooms"),
     Variable("TURN_URLS", _words, "", "TURN servers for networks that block direct connections"),
     Variable("TURN_SECRET", _text, "", "the secret shared with the TURN server (coturn static-auth-secret)"),
     Variable("STAFF_MFA", _yes, "1", "1: posts that see a whole school must use two-step login"),
     Variable("MAX_UPLOAD_MB", _whole, "200", "largest file taken by the library, in MB"),
 )
+
+
+def markdown_table() -> str:
+    """The table as the README shows it; a test holds the two together."""
+    rows = [f"| `{v.name}` | {f'`{v.default}`' if v.default else ''} | {v.meaning} |" for v in VARIABLES]
+    return "\n".join(["| variable | default | meaning |", "| --- | --- | --- |", *rows])
 
 
 def read(name: str, environment: Mapping[str, str] | None = None) -> Any:

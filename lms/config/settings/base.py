@@ -143,7 +143,8 @@ SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-X_FRAME_OPTIONS = "SAMEORIGIN"
+# Wagtail lifts this for its own previews; readers that frame a page of ours say so at the view.
+X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
@@ -184,6 +185,8 @@ STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "lms.ui.storage.StaticStorage"},
 }
+if storage := read("STORAGE_URL"):
+    STORAGES["default"] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": storage}
 MAX_UPLOAD_MB: int = read("MAX_UPLOAD_MB")
 X_ACCEL: bool = read("X_ACCEL")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -194,8 +197,14 @@ STUN_URLS: list[str] = read("STUN_URLS")
 TURN_URLS: list[str] = read("TURN_URLS")
 TURN_SECRET: str = read("TURN_SECRET")
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = VAR_DIR / "mail"
+if mail := read("EMAIL_URL"):
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = mail["host"], mail["port"]
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail["user"], mail["password"]
+    EMAIL_USE_TLS, EMAIL_USE_SSL = mail["tls"], mail["ssl"]
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = "Nhịp Cầu <khong-tra-loi@nhipcau.local>"
 
 WAGTAIL_SITE_NAME = "Nhịp Cầu"
