@@ -1,8 +1,7 @@
 """How daphne is run: quiet, with limits, ending cleanly on SIGTERM and Ctrl-C."""
 
-from daphne.server import Server
-
 from lms.config.asgi import application
+from lms.config.frames import Server
 
 
 def serve(host: str, port: int, unix_socket: str = "") -> None:
