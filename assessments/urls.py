@@ -1,3 +1,9 @@
-from django.urls import URLPattern, URLResolver
+"""Quizzes and attempts: the pupil's pages, the teacher's marking."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import include, path
+
+app_name = "assessments"
+urlpatterns = [
+    path("", include("assessments.taking.urls")),
+    path("", include("assessments.marking.urls")),
+]

@@ -1,11 +1,3 @@
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver
 
-app_name = "live"
-
-
-def later(request: HttpRequest, lesson_id: int) -> HttpResponse:
-    return HttpResponse()
-
-
-urlpatterns: list[URLPattern | URLResolver] = [path("gio-hoc/<int:lesson_id>/", later, name="lesson")]
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,7 +1,10 @@
 """How daphne is run: quiet, with limits, ending cleanly on SIGTERM and Ctrl-C."""
 
-from lms.config.asgi import application
-from lms.config.frames import Server
+from daphne.server import Server
+
+from lms.config.asgi import application  # first: it loads the apps
+
+from assessments.api import DeadlineJob  # isort: skip
 
 
 def serve(host: str, port: int, unix_socket: str = "") -> None:
@@ -13,6 +16,7 @@ def serve(host: str, port: int, unix_socket: str = "") -> None:
         port=None if unix_socket else port,
         unix_socket=unix_socket or None,
     )
+    DeadlineJob().start()
     Server(
         application=application,
         endpoints=endpoints,

@@ -192,6 +192,8 @@ X_ACCEL: bool = read("X_ACCEL")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# Answers sent before the deadline may arrive this much later.
+ATTEMPT_GRACE_SECONDS = 5
 
 STUN_URLS: list[str] = read("STUN_URLS")
 TURN_URLS: list[str] = read("TURN_URLS")

@@ -1,0 +1,189 @@
+"""The only writer of attempts, and of answers beside `saving`."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+
+from assessments import grading
+from assessments.attempts import rules
+from assessments.attempts.models import Answer, Attempt
+from assessments.attempts.sheets import Sheet, key_of, sheet_of
+from assessments.quizzes.models import QuizAssignment
+from assessments.quizzes.paper import Paper, paper
+
+# Without letters and digits that are mistaken for each other when they are read aloud.
+_RECEIPT_LETTERS = "ABCDEFGHKLMNPQRTUVXY3456789"
+
+
+class StartRefused(Exception):
+    """The assignment cannot be started now; `reason` is a `rules.Refusal`."""
+
+    def __init__(self, reason: rules.Refusal) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What marking gives one answer: outcome state and points (None: waits for a person)."""
+
+    item_id: int
+    outcome: str
+    points: Decimal | None
+
+
+def window_of(assignment: QuizAssignment) -> rules.Window:
+    return rules.Window(assignment.opens, assignment.closes, assignment.minutes, assignment.attempts_allowed)
+
+
+def sitting_of(attempt: Attempt) -> rules.Sitting:
+    open_now = attempt.state == Attempt.State.IN_PROGRESS
+    return rules.Sitting("in_progress" if open_now else "closed", attempt.deadline)
+
+
+def start(assignment: QuizAssignment, pupil_id: int, now: datetime) -> Attempt:
+    """The pupil's open attempt, or a new one; raises StartRefused. Pressed twice at once it gives one attempt."""
+    try:
+        with transaction.atomic():
+            attempts = list(
+                Attempt.objects.filter(assignment=assignment, pupil_id=pupil_id).order_by("number")
+            )
+            running = next((a for a in attempts if a.state == Attempt.State.IN_PROGRESS), None)
+            if running is not None:
+                return running
+            begin = rules.check_start(window_of(assignment), now, len(attempts))
+            if isinstance(begin, str):
+                raise StartRefused(begin)
+            return Attempt.objects.create(
+                assignment=assignment,
+                pupil_id=pupil_id,
+                school_class_id=assignment.school_class_id,
+                number=begin.number,
+                started_at=now,
+                deadline=begin.deadline,
+                seed=secrets.randbits(31),
+            )
+    except IntegrityError:  # another request of the same pupil was quicker
+        return Attempt.objects.get(assignment=assignment, pupil_id=pupil_id, state=Attempt.State.IN_PROGRESS)
+
+
+def lock(attempt_id: int) -> Attempt:
+    """The attempt, which nobody else can change until the transaction ends: saves under way are waited for."""
+    return (
+        Attempt.objects.select_for_update(of=("self",)).select_related("assignment__quiz").get(pk=attempt_id)
+    )
+
+
+def save_as_sent(attempt: Attempt, values: dict[int, str], now: datetime, seen: dict[int, int]) -> list[int]:
+    """Save a whole form without script: only values that differ from the stored ones are written.
+
+    `seen` maps items to the revision the form was made from; an item that has a newer one by now (another device)
+    is kept as it is, and returned, so that the pupil can be told.
+    """
+    stored = {a.item_id: a for a in Answer.objects.filter(attempt=attempt)}
+    kept: list[int] = []
+    for item, value in values.items():
+        known = stored.get(item)
+        if value == (known.value if known else ""):
+            continue
+        if known and known.revision > seen.get(item, 0):
+            kept.append(item)
+            continue
+        revision = rules.next_revision(known.revision if known else 0, attempt.started_at, now)
+        fields: dict[str, Any] = {"value": value, "revision": revision, "saved_at": now}
+        Answer.objects.update_or_create(attempt=attempt, item_id=item, defaults=fields)
+    return kept
+
+
+def mark_answers(attempt: Attempt) -> list[Marked]:
+    """Every question of the attempt marked afresh by rule, in the order of the paper; points of people are kept."""
+    sheet = sheet_for(attempt)
+    answers = {a.item_id: a for a in Answer.objects.filter(attempt=attempt)}
+    marked: list[Marked] = []
+    for item, place in sheet.places.items():
+        answer = answers.get(item)
+        value = grading.load(place.question, answer.value) if answer else None
+        outcome = grading.mark(place.question, value)
+        points = grading.points_earned([outcome], [place.item.points])
+        if points is None and answer and answer.marked_by_id:
+            points = answer.points
+        marked.append(Marked(item, outcome.state, points))
+    return marked
+
+
+def close(attempt: Attempt, how: rules.ClosedHow, at: datetime, marked: Sequence[Marked]) -> None:
+    """Close a locked attempt with its marks. The caller has checked that it is still open."""
+    attempt.state = Attempt.State.CLOSED
+    attempt.closed_how = how
+    attempt.closed_at = at
+    attempt.receipt = "".join(secrets.choice(_RECEIPT_LETTERS) for _ in range(8))
+    attempt.score = score(marked, sheet_for(attempt).points)
+    attempt.revision += 1
+    attempt.save(update_fields=["state", "closed_how", "closed_at", "receipt", "score", "revision"])
+    _write_marks(attempt.pk, marked)
+
+
+def paper_of(assignment: QuizAssignment) -> Paper:
+    return paper(assignment.quiz)
+
+
+def sheet_for(attempt: Attempt) -> Sheet:
+    """The attempt's sheet; its assignment and quiz should be at hand already."""
+    return sheet_of(key_of(attempt.assignment.quiz), attempt.seed)
+
+
+def score(marked: Sequence[Marked], whole: Decimal) -> Decimal | None:
+    """On 10, unrounded; None while something waits for a person, or when there is nothing to score."""
+    points = [m.points for m in marked if m.points is not None]
+    if len(points) < len(marked):
+        return None
+    return rules.on_ten(sum(points, Decimal(0)), whole)
+
+
+_MARK = """
+WITH marked(item_id, outcome, points) AS (VALUES {values})
+UPDATE assessments_answer SET outcome = marked.outcome, points = marked.points
+FROM marked WHERE assessments_answer.attempt_id = %s AND assessments_answer.item_id = marked.item_id
+"""
+
+
+def _write_marks(attempt_id: int, marked: Sequence[Marked]) -> None:
+    if not marked:
+        return
+    postgres = connection.vendor == "postgresql"
+    value = "(%s::bigint, %s::text, %s::numeric)" if postgres else "(%s, %s, %s)"
+    parameters: list[Any] = []
+    for mark in marked:
+        points = None if mark.points is None else str(mark.points)
+        parameters += [mark.item_id, mark.outcome, points]
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK.format(values=", ".join([value] * len(marked))), [*parameters, attempt_id])
+
+
+def mark_by_hand(
+    attempt: Attempt, item_id: int, points: Decimal, comment: str, marker_id: int, now: datetime
+) -> None:
+    """A person's points for one essay of a locked, closed attempt; the score follows when nothing waits any more.
+
+    Raises ValueError when the points do not lie between 0 and the question's, or the question is no essay.
+    """
+    place = sheet_for(attempt).places.get(item_id)
+    if place is None or not isinstance(place.question, grading.Essay):
+        raise ValueError("not an essay of this attempt")
+    if not points.is_finite() or not 0 <= points <= place.item.points:
+        raise ValueError("points out of range")
+    whole = place.item.points
+    outcome = "right" if points == whole else "wrong" if points == 0 else "partial"
+    changed = Answer.objects.filter(attempt=attempt, item_id=item_id).update(
+        outcome=outcome, points=points, comment=comment, marked_by=marker_id, marked_at=now
+    )
+    if not changed:
+        raise ValueError("nothing was answered")
+    attempt.score = score(mark_answers(attempt), sheet_for(attempt).points)
+    attempt.revision += 1
+    attempt.save(update_fields=["score", "revision"])

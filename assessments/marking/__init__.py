@@ -1,0 +1,1 @@
+"""The teacher's pages: what is handed in, essays to mark."""

@@ -1,0 +1,143 @@
+"""The teacher's pages: what is handed in, each attempt explained, essays marked one after the other."""
+
+from decimal import Decimal
+from itertools import pairwise
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from assessments import grading, submitting
+from assessments.attempts import agenda, reading, review
+from assessments.attempts.models import Attempt
+from assessments.attempts.sheets import Place
+from assessments.attempts.writing import sheet_for
+from lms.people import api as people
+from lms.ui.numbers import parse_decimal, show_decimal
+
+STEP = Decimal("0.25")
+MAX_COMMENT = 5000
+
+
+def _person(request: HttpRequest) -> people.Person:
+    if not isinstance(request.user, people.Person):
+        raise Http404("person")
+    return request.user
+
+
+@login_required
+@require_GET
+def overview(request: HttpRequest) -> HttpResponse:
+    person = _person(request)
+    if not people.relations(person).is_teacher:
+        raise Http404("teacher")
+    return render(request, "assessments/attempts/marking.html", {"rows": agenda.marking_of(person)})
+
+
+@login_required
+@require_GET
+def assignment(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    found = reading.marked_assignment_for(_person(request), assignment_id)
+    submitting.settle_all(found)
+    pupils = reading.progress([found])[found.pk]
+    states = [p.state for p in pupils]
+    context = {
+        "assignment": found,
+        "pupils": pupils,
+        "started": len(states) - states.count("not_started"),
+        "closed": states.count("done") + states.count("waiting"),
+        "waiting": reading.counts([found.pk])[found.pk].waiting,
+    }
+    return render(request, "assessments/attempts/marking_assignment.html", context)
+
+
+@login_required
+@require_GET
+def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    found = submitting.settle(reading.marked_attempt_for(_person(request), attempt_id))
+    lines = review.lines(found, reading.answers_of(found)) if found.state == Attempt.State.CLOSED else []
+    context = {
+        "attempt": found,
+        "assignment": found.assignment,
+        "lines": lines,
+        "mark": review.mark_of(found),
+        "summary": review.summary(lines),
+        "student_word": _("Học sinh chọn"),
+    }
+    return render(request, "assessments/attempts/marking_attempt.html", context)
+
+
+@login_required
+@require_GET
+def next_unmarked(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """To the next essay that waits; question by question, so that one question is marked for the whole class."""
+    found = reading.marked_assignment_for(_person(request), assignment_id)
+    waiting = reading.waiting_essays(found.pk)
+    if not waiting:
+        messages.success(request, _("Không còn bài nào chờ chấm."))
+        return redirect("assessments:assignment_marking", found.pk)
+    return redirect("assessments:mark_essay", *waiting[0])
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def essay(request: HttpRequest, attempt_id: int, item_id: int) -> HttpResponse:
+    found = submitting.settle(reading.marked_attempt_for(_person(request), attempt_id))
+    place = sheet_for(found).places.get(item_id)
+    answer = reading.answers_of(found).get(item_id)
+    if place is None or answer is None or not isinstance(place.question, grading.Essay):
+        raise Http404("essay")
+    if found.state != Attempt.State.CLOSED:
+        raise Http404("essay")
+    error = ""
+    if request.method == "POST":
+        error = _mark(request, found, place)
+        if not error:
+            waiting = reading.waiting_essays(found.assignment_id)
+            messages.success(request, _("Đã chấm. Còn %(n)s bài chờ chấm.") % {"n": len(waiting)})
+            return redirect("assessments:next_unmarked", found.assignment_id)
+    waiting = reading.waiting_essays(found.assignment_id)
+    later = [pair for before, pair in pairwise([*waiting, (0, 0)]) if before == (found.pk, item_id)]
+    context = {
+        "attempt": found,
+        "assignment": found.assignment,
+        "place": place,
+        "answer": answer,
+        "words": len(answer.value.split()),
+        "steps": _steps(place),
+        "points": request.POST.get("points", show_decimal(answer.points)),
+        "comment": request.POST.get("comment", answer.comment),
+        "error": error,
+        "waiting": len(waiting),
+        "skip_to": later[0] if later and later[0] != (0, 0) else None,
+    }
+    return render(request, "assessments/attempts/essay.html", context, status=400 if error else 200)
+
+
+def _mark(request: HttpRequest, found: Attempt, place: Place) -> str:
+    """The error in words, '' when the points are stored."""
+    comment = request.POST.get("comment", "").strip()
+    if len(comment) > MAX_COMMENT:
+        return _("Lời nhận xét dài quá %(n)s chữ cái.") % {"n": MAX_COMMENT}
+    try:
+        points = parse_decimal(request.POST.get("step") or request.POST.get("points", ""))
+        if points != points.quantize(Decimal("0.01")):
+            raise ValueError(points)
+        submitting.mark_essay(found.pk, place.item.id, points, comment, _person(request).pk)
+    except (ValueError, ArithmeticError):
+        limit = str(place.item.points.normalize()).replace(".", ",")
+        return _("Chọn hoặc nhập điểm từ 0 đến %(limit)s, nhiều nhất hai chữ số sau dấu phẩy.") % {
+            "limit": limit
+        }
+    return ""
+
+
+def _steps(place: Place) -> list[str]:
+    """0 to the full points in quarters; for questions of many points in halves or whole points."""
+    whole = place.item.points
+    step = STEP if whole <= 2 else STEP * 2 if whole <= 5 else Decimal(1)
+    steps = [step * n for n in range(int(whole / step) + 1)]
+    return [show_decimal(value) for value in ([*steps, whole] if steps[-1] != whole else steps)]

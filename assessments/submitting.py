@@ -1,0 +1,120 @@
+"""Handing in: close, mark, post the mark to the gradebook, all in one transaction; then the receipt.
+
+Called by the pupil, by the deadline job and by whoever looks at an overdue attempt: whoever comes first closes it,
+the others find it closed and change nothing.
+"""
+
+import logging
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.urls import reverse
+
+from assessments.attempts import rules, saving, writing
+from assessments.attempts.models import Attempt
+from assessments.quizzes.models import QuizAssignment
+from lms.gradebook import api as gradebook
+from lms.ui import clock
+
+log = logging.getLogger(__name__)
+
+
+def finish(attempt_id: int, now: datetime | None = None) -> Attempt:
+    """Hand the attempt in for its pupil. Handed in already: it is returned as it is."""
+    return _close(attempt_id, now or clock.now(), by_teacher=False)[0]
+
+
+def end_by_teacher(attempt_id: int, now: datetime | None = None) -> Attempt:
+    """Close an attempt because a teacher ends the test; it is returned as it is when it was closed already."""
+    return _close(attempt_id, now or clock.now(), by_teacher=True)[0]
+
+
+def _close(attempt_id: int, now: datetime, by_teacher: bool) -> tuple[Attempt, bool]:
+    """The closed attempt, and whether it was this call that closed it."""
+    with transaction.atomic():
+        attempt = writing.lock(attempt_id)
+        if attempt.state == Attempt.State.CLOSED:
+            return attempt, False
+        how, at = rules.closing(writing.sitting_of(attempt), now, saving.grace())
+        if by_teacher and how == "pupil":
+            how = "teacher"
+        writing.close(attempt, how, at, writing.mark_answers(attempt))
+        propose(attempt)
+    return attempt, True
+
+
+def propose(attempt: Attempt) -> None:
+    """Post the best of the pupil's attempts of this assignment; inside the transaction that changed one of them."""
+    assignment = attempt.assignment
+    if not assignment.slot or assignment.term_id is None or attempt.score is None:
+        return
+    others = Attempt.objects.filter(
+        assignment=assignment, pupil_id=attempt.pupil_id, state=Attempt.State.CLOSED, score__isnull=False
+    ).exclude(pk=attempt.pk)
+    scores = [attempt.score] + (list(others.values_list("score", flat=True)) if attempt.number > 1 else [])
+    best = max(Decimal(score) for score in scores if score is not None)
+    try:
+        with transaction.atomic():
+            gradebook.post_proposal(
+                column=column_of(assignment),
+                pupil_id=attempt.pupil_id,
+                value=best,
+                source=f"assignment:{assignment.pk}:{attempt.pupil_id}",
+                source_label=assignment.quiz.title,
+                source_url=reverse("assessments:attempt_marking", args=[attempt.pk]),
+            )
+    except gradebook.ProposalRefused:
+        # The class, term or subject no longer takes this pupil's marks: the attempt itself is still valid.
+        log.warning("the gradebook refused the mark of attempt %s", attempt.pk)
+
+
+def column_of(assignment: QuizAssignment) -> gradebook.ColumnKey:
+    return gradebook.ColumnKey(
+        assignment.school_class_id, assignment.subject_id, assignment.term_id or 0, assignment.slot
+    )
+
+
+def mark_essay(
+    attempt_id: int, item_id: int, points: Decimal, comment: str, marker_id: int, now: datetime | None = None
+) -> Attempt:
+    """A teacher's points for one essay; posts the mark with the last one. Raises ValueError, see `mark_by_hand`."""
+    with transaction.atomic():
+        attempt = writing.lock(attempt_id)
+        if attempt.state != Attempt.State.CLOSED:
+            raise ValueError("the attempt is still open")
+        writing.mark_by_hand(attempt, item_id, points, comment, marker_id, now or clock.now())
+        propose(attempt)
+    return attempt
+
+
+def close_overdue(now: datetime | None = None, limit: int = 1000) -> int:
+    """Close every attempt whose deadline and grace have passed; returns how many this call closed.
+
+    May run at any time, any number of times and in several processes: each attempt is closed once, at its deadline.
+    """
+    now = now or clock.now()
+    overdue = Attempt.objects.filter(state=Attempt.State.IN_PROGRESS, deadline__lte=now - saving.grace())
+    closed = 0
+    for attempt_id in list(overdue.order_by("deadline").values_list("pk", flat=True)[:limit]):
+        try:
+            closed += _close(attempt_id, now, by_teacher=False)[1]
+        except Exception:  # one broken attempt must not keep the others open
+            log.exception("attempt %s could not be closed", attempt_id)
+    return closed
+
+
+def settle(attempt: Attempt, now: datetime | None = None) -> Attempt:
+    """The attempt as it is now: closed when it is overdue. For everyone who looks at one."""
+    now = now or clock.now()
+    if rules.is_overdue(writing.sitting_of(attempt), now, saving.grace()):
+        return _close(attempt.pk, now, by_teacher=False)[0]
+    return attempt
+
+
+def settle_all(assignment: QuizAssignment) -> None:
+    """Close the overdue attempts of one assignment: for pages that list them."""
+    now = clock.now()
+    overdue = assignment.attempts.filter(state=Attempt.State.IN_PROGRESS, deadline__lte=now - saving.grace())
+    for attempt_id in list(overdue.values_list("pk", flat=True)):
+        _close(attempt_id, now, by_teacher=False)

@@ -1,0 +1,97 @@
+"""What other rooms may do with attempts; `assessments.api` hands it on."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.urls import reverse
+
+from assessments import grading, submitting
+from assessments.attempts import agenda, reading, saving, writing
+from assessments.attempts.models import Attempt
+from assessments.attempts.reading import PupilProgress, attempts_exist
+from assessments.attempts.writing import StartRefused
+from assessments.quizzes.models import QuizAssignment
+from assessments.submitting import close_overdue, mark_essay
+from assessments.taking.deadlines import DeadlineJob
+from lms.people import api as people
+from lms.ui import clock
+from lms.ui.agenda import AgendaItem
+
+__all__ = [
+    "Attempt",
+    "DeadlineJob",
+    "PupilProgress",
+    "StartRefused",
+    "agenda_for",
+    "attempt_url",
+    "attempts_exist",
+    "close_overdue",
+    "end_assignment",
+    "mark_essay",
+    "progress",
+    "record_attempt",
+    "start_or_resume",
+]
+
+
+def start_or_resume(person: people.Person, assignment_id: int) -> Attempt:
+    """The pupil's open attempt, or a new one. Http404 when the assignment is not given to a class of this person,
+    StartRefused (`.reason`) when it cannot be started now."""
+    assignment = reading.own_assignment_for(person, assignment_id)
+    for attempt in reading.attempts_of(assignment, person.pk):
+        submitting.settle(attempt)
+    return writing.start(assignment, person.pk, clock.now())
+
+
+def attempt_url(assignment_id: int) -> str:
+    """Where a pupil takes the assignment: the introduction first, then the open attempt, then what was handed in."""
+    return reverse("assessments:take", args=[assignment_id])
+
+
+def progress(assignment_ids: Sequence[int]) -> dict[int, list[PupilProgress]]:
+    """Per assignment one line for each pupil of its class, in the order of names. The caller has checked that the
+    reader may see these classes."""
+    assignments = QuizAssignment.objects.select_related("quiz").filter(pk__in=assignment_ids)
+    return reading.progress(list(assignments))
+
+
+def end_assignment(assignment_id: int) -> int:
+    """Close every open attempt of an assignment now, because a teacher ends the test; returns how many."""
+    running = Attempt.objects.filter(assignment_id=assignment_id, state=Attempt.State.IN_PROGRESS)
+    attempts = [submitting.end_by_teacher(pk) for pk in running.values_list("pk", flat=True)]
+    return len(attempts)
+
+
+def agenda_for(person: people.Person) -> list[AgendaItem]:
+    """A pupil's quizzes (running, open, soon, handed in today); a teacher's assignments that wait for marking."""
+    known = people.relations(person)
+    items = agenda.for_pupil(person) if known.is_pupil else []
+    return items + (agenda.for_teacher(person) if known.teaching else [])
+
+
+def record_attempt(
+    *,
+    assignment: QuizAssignment,
+    pupil: people.Person,
+    answers: Mapping[int, grading.Answer],
+    started_at: datetime,
+    finished_at: datetime | None,
+) -> Attempt:
+    """Play an attempt at given times through the same doors as a pupil's: start, save, hand in.
+
+    `answers` maps item ids to values of `grading` (the question's own labels). `finished_at` None leaves the attempt
+    open; a time after the deadline lets it end at its deadline. For demo data and tests.
+    """
+    attempt = writing.start(assignment, pupil.pk, started_at)
+    attempt.assignment = assignment
+    places = writing.sheet_for(attempt).places
+    sent = {}
+    for number, (item, value) in enumerate(answers.items(), start=1):
+        place = places[item]
+        sent[item] = (number, grading.shown_answer(place.question, value, place.order))
+    if sent:
+        latest = min(finished_at or attempt.deadline, attempt.deadline)
+        (result,) = saving.store([saving.Save(attempt.pk, sent, person_id=pupil.pk)], now=latest)
+        if result.status != 200:
+            raise ValueError(f"the answers were refused: {result.body}")
+    return submitting.finish(attempt.pk, finished_at) if finished_at else attempt

@@ -1,1 +1,0 @@
-"""Sound and picture between classroom screens: who talks to whom, and through which servers."""
