@@ -1,11 +1,8 @@
 """Shared fixtures: a migrated database made once per set of migrations, two schools, a frozen clock."""
 
-import hashlib
 import os
-import shutil
 from collections.abc import Iterator
 from datetime import datetime
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -13,21 +10,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests import templates
 from tests.world import World, build_world
-
-ROOT = Path(__file__).resolve().parents[1]
-CACHE = Path(os.environ.get("NHIPCAU_TEST_CACHE", ROOT / ".cache"))
-
-
-def _fingerprint() -> str:
-    """Changes when a migration of ours or a version of a package with migrations does."""
-    digest = hashlib.sha256()
-    for path in sorted(ROOT.glob("**/migrations/*.py")):
-        if ".venv" not in path.parts and "var" not in path.parts:
-            digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
-    for package in ("django", "wagtail", "django-allauth", "django-tasks-db", "django-taggit"):
-        digest.update(f"{package}={metadata.version(package)}".encode())
-    return digest.hexdigest()[:20]
 
 
 @pytest.fixture(scope="session")
@@ -56,23 +40,11 @@ def django_db_setup(
             yield
             teardown_databases(old, verbosity=0)
             return
-        CACHE.mkdir(parents=True, exist_ok=True)
-        template = CACHE / f"migrated-{_fingerprint()}.sqlite3"
         target = Path(database["TEST"]["NAME"])
         connection = connections["default"]
         connection.close()
         connection.settings_dict["NAME"] = str(target)
-        if template.exists():
-            shutil.copyfile(template, target)
-        else:
-            from django.core.management import call_command
-
-            call_command("migrate", verbosity=0, interactive=False)
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.close()
-            half = template.with_suffix(f".{os.getpid()}")
-            shutil.copyfile(target, half)
-            half.rename(template)
+        templates.sqlite_file(target)
         # Transactional tests empty the tables; what the migrations put there is put back from this text. On the
         # class: Playwright's event loop gives the thread a second connection object.
         type(connection)._test_serialized_contents = connection.creation.serialize_db_to_string()  # type: ignore[attr-defined]
