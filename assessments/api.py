@@ -1,8 +1,17 @@
-"""The door of `assessments`: assembled from the rooms."""
+"""The door of `assessments`: assembled from the rooms. `grading` and `formats` are pure and imported directly."""
 
 from assessments.attempts.fast import FastSaves
+from assessments.bank.access import question_for, questions_of
+from assessments.bank.importing import ImportReport, bounded_lines, import_lines
+from assessments.bank.models import Question, QuestionVersion
+from assessments.bank.store import About, create_question, edit_question
+from assessments.quizzes.access import assignment_for, quiz_for, quizzes_of
+from assessments.quizzes.frozen import attempts_begun, attempts_exist
+from assessments.quizzes.giving import AlreadyBegun, CannotGive, assign_quiz, column_of, reschedule, withdraw
 from assessments.quizzes.models import Quiz, QuizAssignment
 from assessments.quizzes.paper import Paper, PaperItem, PaperSection, paper
+from assessments.quizzes.plain import create_quiz_from
+from assessments.quizzes.store import NotReady, QuizFrozen, SectionData, create_quiz, draw_quiz, publish
 from assessments.taking.api import (
     Attempt,
     DeadlineJob,
@@ -10,7 +19,6 @@ from assessments.taking.api import (
     StartRefused,
     agenda_for,
     attempt_url,
-    attempts_exist,
     close_overdue,
     end_assignment,
     mark_essay,
@@ -20,24 +28,51 @@ from assessments.taking.api import (
 )
 
 __all__ = [
+    "About",
+    "AlreadyBegun",
     "Attempt",
+    "CannotGive",
     "DeadlineJob",
     "FastSaves",
+    "ImportReport",
+    "NotReady",
     "Paper",
     "PaperItem",
     "PaperSection",
     "PupilProgress",
+    "Question",
+    "QuestionVersion",
     "Quiz",
     "QuizAssignment",
+    "QuizFrozen",
+    "SectionData",
     "StartRefused",
     "agenda_for",
+    "assign_quiz",
+    "assignment_for",
     "attempt_url",
+    "attempts_begun",
     "attempts_exist",
+    "bounded_lines",
     "close_overdue",
+    "column_of",
+    "create_question",
+    "create_quiz",
+    "create_quiz_from",
+    "draw_quiz",
+    "edit_question",
     "end_assignment",
+    "import_lines",
     "mark_essay",
     "paper",
     "progress",
+    "publish",
+    "question_for",
+    "questions_of",
+    "quiz_for",
+    "quizzes_of",
     "record_attempt",
+    "reschedule",
     "start_or_resume",
+    "withdraw",
 ]

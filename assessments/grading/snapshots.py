@@ -30,7 +30,9 @@ def snapshot(question: Question) -> dict[str, Any]:
         raise UnknownType(type(question).__name__)
     data = asdict(question)
     if "answers" in data:
-        data["answers"] = [{name: str(value) for name, value in key.items()} for key in data["answers"]]
+        data["answers"] = [
+            {name: format(value, "f") for name, value in key.items()} for key in data["answers"]
+        ]
     for parts in _PARTS:
         if parts in data:
             data[parts] = list(data[parts])

@@ -7,12 +7,23 @@ its number, so that everybody's numbers have no holes. See docs/live-protocol.md
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any, ClassVar
 
 from live.rules.checks import BadData, build, checked, many, maybe, record, text, whole, word, yes
 
-__all__ = ["KINDS", "BadData", "Event", "Stored", "Viewer", "blank", "form_for", "parse", "wire"]
+__all__ = [
+    "KINDS",
+    "BadData",
+    "Event",
+    "Stored",
+    "Viewer",
+    "blank",
+    "form_for",
+    "parse",
+    "whole_wire",
+    "wire",
+]
 
 BLANK = "-"
 ROLES = ("teacher", "screen", "pupil", "guest")
@@ -355,6 +366,11 @@ def wire(stored: Stored, names: Fields | None) -> dict[str, Any]:
         "v": stored.event.version,
         "data": {name: data[name] for name in names},
     }
+
+
+def whole_wire(stored: Stored) -> dict[str, Any]:
+    """The JSON object with all fields: for the server's own fold, never for sending."""
+    return wire(stored, tuple(one.name for one in fields(stored.event)))
 
 
 def blank(seq: int) -> dict[str, Any]:

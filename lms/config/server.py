@@ -1,9 +1,8 @@
 """How daphne is run: quiet, with limits, ending cleanly on SIGTERM and Ctrl-C."""
 
-from daphne.server import Server
+from lms.config.frames import Server  # first: it chooses Twisted's reactor
 
-from lms.config.asgi import application  # first: it loads the apps
-
+from lms.config.asgi import application  # isort: skip (it loads the apps)
 from assessments.api import DeadlineJob  # isort: skip
 
 

@@ -1,20 +1,21 @@
 """The rules of a lesson: events refuse what they do not know; folding what one was sent equals one's view."""
 
 import json
+from dataclasses import fields
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from live.rules.events import KINDS, BadData, Stored, Viewer, form_for, parse, wire
+from live.rules.events import KINDS, BadData, Stored, Viewer, form_for, parse, whole_wire
 from live.rules.state import _STEPS, Gap, fold, fold_all, hidden_lines, initial, view_for
 from tests.live.make_fixtures import FOLDER, text
 from tests.live.scripts import CROWD, OPENED, SCRIPTS, VIEWERS, Script, joined, stored
 
 
 def full(events: list[Stored]) -> dict[str, Any]:
-    return fold_all(wire(one, tuple(one.event.data())) for one in events)
+    return fold_all(whole_wire(one) for one in events)
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
@@ -30,7 +31,7 @@ def test_every_kind_is_folded_and_is_in_a_fixture() -> None:
 def test_allow_lists_name_fields_that_exist(kind: str) -> None:
     cls = KINDS[kind]
     for names in (cls.everyone, cls.side_teachers, cls.own):
-        assert set(names or ()) <= set(cls.__dataclass_fields__)
+        assert set(names or ()) <= {one.name for one in fields(cls)}
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,7 @@ def test_text_is_stored_in_nfc_without_control_characters() -> None:
 
 
 def test_a_gap_is_noticed_and_a_repetition_changes_nothing() -> None:
-    one, two, three = (wire(s, tuple(s.event.data())) for s in stored(SCRIPTS["talk"])[:3])
+    one, two, three = (whole_wire(s) for s in stored(SCRIPTS["talk"])[:3])
     state = fold(initial(), one)
     assert fold(state, one) == state
     with pytest.raises(Gap):

@@ -1,0 +1,94 @@
+"""Which quizzes and assignments a teacher sees. Pupils' way to a quiz is the room `attempts`."""
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.http import Http404
+
+from assessments.bank.access import pairs_query, subjects_taught
+from assessments.quizzes.models import Quiz, QuizAssignment, QuizItem, QuizSection
+from lms.people import api as people
+
+
+def quizzes_of(person: people.Person) -> QuerySet[Quiz]:
+    """Own quizzes, and finished ones of colleagues of the same school and subject; last changed first."""
+    return (
+        Quiz.objects.filter(
+            Q(author=person, school_id__in=people.relations(person).schools)
+            | pairs_query(subjects_taught(person)) & ~Q(status=Quiz.Status.DRAFT)
+        )
+        .select_related("subject", "author")
+        .order_by("-changed_at", "-id")
+    )
+
+
+def with_counts(quizzes: QuerySet[Quiz]) -> QuerySet[Quiz]:
+    """Each quiz with `item_count` and `point_sum`, for lists."""
+    return quizzes.annotate(item_count=Count("sections__items"), point_sum=Sum("sections__items__points"))
+
+
+def quiz_for(person: people.Person, quiz_id: int) -> Quiz:
+    """The quiz, for those who may read it; Http404 otherwise."""
+    quiz = quizzes_of(person).select_related("school").filter(pk=quiz_id).first()
+    if quiz is None:
+        raise Http404("quiz")
+    return quiz
+
+
+def own_quiz_for(person: people.Person, quiz_id: int) -> Quiz:
+    """The quiz, for its author; Http404 otherwise."""
+    quiz = quiz_for(person, quiz_id)
+    if quiz.author_id != person.pk:
+        raise Http404("quiz")
+    return quiz
+
+
+def section_for(person: people.Person, quiz_id: int, section_id: int) -> QuizSection:
+    """A section of an own quiz; Http404 otherwise."""
+    quiz = own_quiz_for(person, quiz_id)
+    section = QuizSection.objects.filter(quiz=quiz, pk=section_id).first()
+    if section is None:
+        raise Http404("section")
+    section.quiz = quiz
+    return section
+
+
+def item_for(person: people.Person, quiz_id: int, item_id: int) -> QuizItem:
+    """An item of an own quiz; Http404 otherwise."""
+    quiz = own_quiz_for(person, quiz_id)
+    item = (
+        QuizItem.objects.filter(section__quiz=quiz, pk=item_id)
+        .select_related("section", "version__question__current")
+        .first()
+    )
+    if item is None:
+        raise Http404("item")
+    item.section.quiz = quiz
+    return item
+
+
+def assignments_of(person: people.Person) -> QuerySet[QuizAssignment]:
+    """Assignments to classes in which `person` teaches the subject, and those the person made there."""
+    known = people.relations(person)
+    condition = Q(assigned_by=person, school_class__year__school_id__in=known.schools)
+    for class_id, subject_id in sorted({(c, s) for c, s, _ in known.teaching}):
+        condition |= Q(school_class_id=class_id, subject_id=subject_id)
+    return (
+        QuizAssignment.objects.filter(condition)
+        .select_related("quiz__subject", "school_class__year__school", "subject", "term")
+        .order_by("-opens", "-id")
+    )
+
+
+def assignment_for(person: people.Person, assignment_id: int) -> QuizAssignment:
+    """The assignment, for the teachers of its class and subject; Http404 otherwise."""
+    assignment = assignments_of(person).filter(pk=assignment_id).first()
+    if assignment is None:
+        raise Http404("assignment")
+    return assignment
+
+
+def classes_to_give(person: people.Person, quiz: Quiz) -> list[people.SchoolClass]:
+    """Classes of this year in which `person` teaches the quiz's subject."""
+    classes: dict[int, people.SchoolClass] = {}
+    for assignment in people.assignments_of(person.pk).filter(subject_id=quiz.subject_id):
+        classes.setdefault(assignment.school_class_id, assignment.school_class)
+    return list(classes.values())

@@ -1,0 +1,102 @@
+"""Storing events: numbered per lesson without holes, durable before anybody is told, once per client key.
+
+`writing(lesson_id)` opens a transaction that holds the lesson's log: on PostgreSQL the row lock of its head, on SQLite the
+write lock that IMMEDIATE takes at the start. Inside it the state is the present one, so what is decided from it is right.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+
+from live.log import reader
+from live.log.models import LessonEvent, LessonLog, LessonSnapshot
+from live.rules.events import Event, Stored
+from live.rules.state import State
+from lms.ui.clock import now
+
+SNAPSHOT_EVERY = 200
+
+
+@dataclass
+class Writing:
+    """A lesson's log, held: read the state, append events."""
+
+    lesson_id: int
+    head: LessonLog
+    state: State
+    stored: list[Stored] = field(default_factory=list)
+
+    def repeated(self, actor_id: int | None, key: str) -> int | None:
+        """The number of the event that this client key was stored as before, or None."""
+        return (
+            LessonEvent.objects.filter(lesson_id=self.lesson_id, actor_id=actor_id, key=key)
+            .values_list("seq", flat=True)
+            .first()
+        )
+
+    def append(
+        self, event: Event, actor_id: int | None = None, key: str | None = None, at: int | None = None
+    ) -> int:
+        """Store `event` as the next number. `at` (ms) only for lessons told afterwards; time never runs backwards."""
+        head = self.head
+        head.last += 1
+        head.last_at = max(at if at is not None else milliseconds(), head.last_at)
+        LessonEvent.objects.create(
+            lesson_id=self.lesson_id,
+            seq=head.last,
+            at=head.last_at,
+            kind=event.kind,
+            version=event.version,
+            data=event.data(),
+            actor_id=actor_id,
+            key=key,
+        )
+        self.stored.append(Stored(head.last, head.last_at, event))
+        return head.last
+
+
+def milliseconds() -> int:
+    return int(now().timestamp() * 1000)
+
+
+@contextmanager
+def writing(lesson_id: int) -> Iterator[Writing]:
+    """Hold the lesson's log for reading its state and appending. Leaving it commits; an exception undoes all."""
+    own_transaction = not connection.in_atomic_block
+    with reader.lock(lesson_id):
+        with transaction.atomic():
+            head = _head(lesson_id)
+            state = reader.full_state(head, cached=own_transaction)
+            held = Writing(lesson_id, head, state)
+            yield held
+            if held.stored:
+                LessonLog.objects.filter(pk=lesson_id).update(last=head.last, last_at=head.last_at)
+        if own_transaction and held.stored:
+            reader.remember(head, held.stored)
+            if head.last // SNAPSHOT_EVERY != (head.last - len(held.stored)) // SNAPSHOT_EVERY:
+                _keep_snapshot(head)
+
+
+def append(lesson_id: int, event: Event, actor_id: int | None = None, key: str | None = None) -> int:
+    """Store one event; the same client key of the same actor again returns the same number."""
+    with writing(lesson_id) as log:
+        known = log.repeated(actor_id, key) if key else None
+        return known if known is not None else log.append(event, actor_id, key)
+
+
+def _head(lesson_id: int) -> LessonLog:
+    head = LessonLog.objects.select_for_update().filter(pk=lesson_id).first()
+    if head is None:
+        LessonLog.objects.get_or_create(pk=lesson_id)
+        head = LessonLog.objects.select_for_update().get(pk=lesson_id)
+    return head
+
+
+def _keep_snapshot(head: LessonLog) -> None:
+    state: dict[str, Any] = reader.full_state(head)
+    LessonSnapshot.objects.update_or_create(
+        lesson_id=head.lesson_id, defaults={"seq": state["seq"], "state": state}
+    )

@@ -1,0 +1,1 @@
+"""Sound and picture between classroom screens: who talks to whom, and through which servers."""

@@ -1,0 +1,119 @@
+"""The other rooms' doors, as far as lessons need them: library items as decks, quizzes, the gradebook, the inbox."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404
+
+from lms.people import api as people
+
+
+@dataclass(frozen=True)
+class Deck:
+    """A PDF of the library as slides."""
+
+    item: int
+    title: str
+    pages: int
+
+
+def tell(person_ids: Sequence[int], text: str, link: str) -> None:
+    """A line in each person's inbox."""
+    from lms.notify import api as notify
+
+    notify.tell(list(person_ids), "lesson", text, link)
+
+
+# --- the library ----------------------------------------------------------------------------------------------------
+
+
+def deck(person: people.Person, item_id: int) -> Deck | None:
+    from content import api as content
+
+    try:
+        item = content.item_for(person, item_id)
+    except Http404:
+        return None
+    if item.kind != "pdf":
+        return None
+    return Deck(item_id, item.title, content.pdf_pages(item))
+
+
+def decks(person: people.Person) -> list[Deck]:
+    """PDFs that the person may show."""
+    from content import api as content
+
+    return [
+        Deck(item.pk, item.title, content.pdf_pages(item)) for item in content.items_of_kind(person, "pdf")
+    ]
+
+
+def share(item_id: int, class_ids: Sequence[int], key: str) -> None:
+    from content import api as content
+
+    content.share_item_with_classes(item_id, list(class_ids), key)
+
+
+def page_picture(person: people.Person, item_id: int, number: int, width: int) -> bytes:
+    """A page as WebP. The caller has checked that this lesson shows the item."""
+    from content import api as content
+
+    picture: bytes = content.page_image(content.item_for(person, item_id), number, width)
+    return picture
+
+
+# --- quizzes and the gradebook --------------------------------------------------------------------------------------
+
+
+def quizzes_of(person: people.Person) -> list[Any]:
+    from assessments import api as assessments
+
+    return list(assessments.quizzes_of(person))
+
+
+def quiz_for(person: people.Person, quiz_id: int) -> Any:
+    from assessments import api as assessments
+
+    return assessments.quiz_for(person, quiz_id)
+
+
+def assign(**fields: Any) -> Any:
+    from assessments import api as assessments
+
+    return assessments.assign_quiz(**fields)
+
+
+def attempt_url(assignment_id: int) -> str:
+    from assessments import api as assessments
+
+    return str(assessments.attempt_url(assignment_id))
+
+
+def progress(assignment_ids: list[int]) -> dict[int, list[Any]]:
+    from assessments import api as assessments
+
+    found: dict[int, list[Any]] = assessments.progress(assignment_ids)
+    return found
+
+
+def slots(
+    person: people.Person, school_class: people.SchoolClass, subject: people.Subject
+) -> list[tuple[str, str]]:
+    """Columns of the class's gradebook that the person may send marks to: (key, label)."""
+    from lms.gradebook import api as gradebook
+
+    term = people.current_term(school_class)
+    if term is None:
+        return []
+    return [(slot.key, slot.label) for slot in gradebook.open_slots(person, school_class, subject, term)]
+
+
+def column(school_class: people.SchoolClass, subject: people.Subject, slot: str) -> Any:
+    """The column's name, or None for an empty slot."""
+    from lms.gradebook import api as gradebook
+
+    term = people.current_term(school_class)
+    if not slot or term is None:
+        return None
+    return gradebook.ColumnKey(school_class.pk, subject.pk, term.pk, slot)

@@ -1,0 +1,86 @@
+"""Checked fetch of lessons: whoever has nothing to do with a lesson gets Http404."""
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from live.planning.models import Lesson, LessonSide, Participant
+from lms.people import api as people
+
+LEADERS = (people.Post.PRINCIPAL, people.Post.VICE_PRINCIPAL, people.Post.SCHOOL_ADMIN)
+_GONE = LessonSide.Status.DECLINED
+
+
+def lessons_of(person: people.Person) -> QuerySet[Lesson]:
+    """Lessons the person teaches or is invited to, is a pupil of, or whose school the person leads."""
+    relations = people.relations(person)
+    sides = LessonSide.objects.filter(
+        Q(teacher=person)
+        | Q(school_class__year__school_id__in=relations.schools_with(*LEADERS))
+        | Q(school_class_id__in=relations.enrolled, status=LessonSide.Status.ACCEPTED)
+    ).exclude(status=_GONE)
+    return Lesson.objects.filter(pk__in=sides.values("lesson_id")).select_related("subject")
+
+
+def lesson_for(person: people.Person, lesson_id: int) -> Lesson:
+    """The lesson, for its teachers, its pupils, leaders of its schools and guests who asked; Http404 otherwise."""
+    lesson = lessons_of(person).filter(pk=lesson_id).first()
+    if lesson is None:
+        asked = Participant.objects.filter(lesson_id=lesson_id, person=person, role=Participant.Role.GUEST)
+        lesson = (
+            Lesson.objects.select_related("subject").filter(pk=lesson_id).first() if asked.exists() else None
+        )
+    if lesson is None:
+        raise Http404("lesson")
+    return lesson
+
+
+def side_taught(person: people.Person, lesson: Lesson) -> LessonSide | None:
+    """The side of which `person` is the teacher (invited ones too, declined ones not)."""
+    return (
+        lesson.sides.filter(teacher=person)
+        .exclude(status=_GONE)
+        .select_related("school_class__year__school", "teacher", "lesson__subject")
+        .first()
+    )
+
+
+def taught_side_for(person: people.Person, lesson_id: int) -> LessonSide:
+    """The side that `person` teaches in the lesson; Http404 otherwise."""
+    side = side_taught(person, lesson_for(person, lesson_id))
+    if side is None:
+        raise Http404("lesson side")
+    return side
+
+
+def host_side_for(person: people.Person, lesson_id: int) -> LessonSide:
+    """The host side, for the host's teacher; Http404 otherwise."""
+    side = taught_side_for(person, lesson_id)
+    if not side.is_host:
+        raise Http404("lesson side")
+    return side
+
+
+def staff_side_for(person: people.Person, lesson_id: int) -> LessonSide:
+    """The side whose attendance and record `person` may read: its teacher, or a leader of its school; else Http404."""
+    lesson = lesson_for(person, lesson_id)
+    side = side_taught(person, lesson)
+    if side is None:
+        schools = people.relations(person).schools_with(*LEADERS)
+        side = (
+            lesson.sides.filter(school_class__year__school_id__in=schools)
+            .exclude(status=_GONE)
+            .select_related("school_class__year__school", "teacher", "lesson__subject")
+            .first()
+        )
+    if side is None:
+        raise Http404("lesson side")
+    return side
+
+
+def sides_of(lesson: Lesson) -> list[LessonSide]:
+    """All sides that have not declined, host first, with class, school and teacher."""
+    return list(
+        lesson.sides.exclude(status=_GONE).select_related(
+            "school_class__year__school", "teacher", "confirmed_by"
+        )
+    )

@@ -1,0 +1,236 @@
+"""Planning a lesson together: the only writer of lessons and their sides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from live import outside
+from live.planning.models import Lesson, LessonSide
+from live.rules.events import MAX_SIDES, SlidesSet
+from lms.people import api as people
+from lms.ui.clock import now, today
+
+Status = LessonSide.Status
+
+
+class CannotPlan(Exception):
+    """What was asked cannot be done; the message is for the person who asked."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A lesson as its host plans it. `starts` is aware."""
+
+    title: str
+    topic: str
+    subject: people.Subject
+    starts: datetime
+    minutes: int
+    slides_item: int | None = None
+
+
+def taught_pairs(teacher: people.Person) -> list[tuple[people.SchoolClass, people.Subject]]:
+    """Class and subject pairs that the teacher teaches this year, each once."""
+    pairs: dict[tuple[int, int], tuple[people.SchoolClass, people.Subject]] = {}
+    for one in people.assignments_of(teacher.pk):
+        pairs.setdefault((one.school_class_id, one.subject_id), (one.school_class, one.subject))
+    return list(pairs.values())
+
+
+def partner_schools(own_school_ids: Sequence[int]) -> list[people.School]:
+    """Schools that may be invited: all others that teach on this site."""
+    return list(people.School.objects.exclude(pk__in=own_school_ids).order_by("name"))
+
+
+@dataclass(frozen=True)
+class Partner:
+    """A class of another school with a teacher of the lesson's subject: `key` is '<class>-<teacher>'."""
+
+    school_class: people.SchoolClass
+    teacher: people.Person
+
+    @property
+    def key(self) -> str:
+        return f"{self.school_class.pk}-{self.teacher.pk}"
+
+    @property
+    def label(self) -> str:
+        return _("%(name)s, giáo viên %(teacher)s") % {
+            "name": self.school_class.name,
+            "teacher": self.teacher.full_name,
+        }
+
+
+def partners(school_id: int, subject: people.Subject, grade: int) -> list[Partner]:
+    """Whom to invite at a school: this year's classes of the subject, those of the same grade first."""
+    found: dict[tuple[int, int], Partner] = {}
+    rows = people.TeachingAssignment.objects.filter(
+        school_class__year__school_id=school_id, school_class__year__ends__gte=today(), subject=subject
+    ).select_related("school_class__year__school", "teacher")
+    for row in rows:
+        found.setdefault((row.school_class_id, row.teacher_id), Partner(row.school_class, row.teacher))
+    return sorted(
+        found.values(),
+        key=lambda p: (abs(p.school_class.grade - grade), p.school_class.sort_key, p.teacher.sort_key),
+    )
+
+
+@transaction.atomic
+def plan_lesson(
+    teacher: people.Person, school_class: people.SchoolClass, draft: Draft, partner: Partner
+) -> Lesson:
+    """A planned lesson of the teacher's class with one invited partner; the partner is told."""
+    if not people.teaches(teacher, school_class.pk, draft.subject.pk):
+        raise CannotPlan(_("Thầy, cô không dạy môn này ở lớp đã chọn."))
+    lesson = Lesson.objects.create(
+        title=draft.title,
+        topic=draft.topic,
+        subject=draft.subject,
+        grade=school_class.grade,
+        starts=draft.starts,
+        minutes=draft.minutes,
+        slides_item=draft.slides_item,
+        created_by=teacher,
+    )
+    LessonSide.objects.create(
+        lesson=lesson, number=1, school_class=school_class, teacher=teacher, status=Status.ACCEPTED
+    )
+    invite(lesson, partner)
+    return lesson
+
+
+@transaction.atomic
+def invite(lesson: Lesson, partner: Partner) -> LessonSide:
+    """Invite one more class of another school."""
+    sides = list(lesson.sides.select_related("school_class__year"))
+    school_id = partner.school_class.year.school_id
+    if lesson.state != Lesson.State.PLANNED:
+        raise CannotPlan(_("Giờ học đã mở nên không mời thêm lớp được nữa."))
+    if any(side.school_class.year.school_id == school_id for side in sides if side.is_host):
+        raise CannotPlan(_("Hãy mời lớp của trường khác."))
+    known = next((side for side in sides if side.school_class_id == partner.school_class.pk), None)
+    if known is not None and known.status != Status.DECLINED:
+        raise CannotPlan(_("Lớp này đã được mời rồi."))
+    if known is None and len(sides) >= MAX_SIDES:
+        raise CannotPlan(_("Một giờ học có nhiều nhất bốn lớp."))
+    if known is not None:
+        known.status, known.teacher, known.reason = Status.INVITED, partner.teacher, ""
+        known.save(update_fields=["status", "teacher", "reason"])
+        side = known
+    else:
+        number = max(side.number for side in sides) + 1
+        side = LessonSide.objects.create(
+            lesson=lesson, number=number, school_class=partner.school_class, teacher=partner.teacher
+        )
+    text = _("Mời dạy chung giờ học “%(title)s”, %(when)s") % {"title": lesson.title, "when": when(lesson)}
+    outside.tell([partner.teacher.pk], text, page(lesson))
+    return side
+
+
+@transaction.atomic
+def answer(side: LessonSide, status: str, reason: str = "", starts: datetime | None = None) -> None:
+    """The invited teacher accepts, declines with a reason, or asks for another hour."""
+    if side.is_host or side.lesson.state != Lesson.State.PLANNED:
+        raise CannotPlan(_("Lời mời này không còn chờ trả lời."))
+    if status == Status.DECLINED and not reason.strip():
+        raise CannotPlan(_("Hãy ghi lí do để trường mời biết."))
+    if status == Status.MOVE and starts is None:
+        raise CannotPlan(_("Hãy ghi ngày và giờ đề nghị."))
+    side.status, side.reason = status, reason.strip()
+    side.proposed_starts = starts if status == Status.MOVE else None
+    side.save(update_fields=["status", "reason", "proposed_starts"])
+    texts = {
+        Status.ACCEPTED: _("%(who)s nhận lời dạy chung “%(title)s”"),
+        Status.DECLINED: _("%(who)s không tham gia được “%(title)s”"),
+        Status.MOVE: _("%(who)s xin đổi giờ học “%(title)s”"),
+    }
+    text = texts[Status(status)] % {"who": side.teacher.full_name, "title": side.lesson.title}
+    outside.tell([side.lesson.created_by_id], text, page(side.lesson))
+
+
+@transaction.atomic
+def move(lesson: Lesson, starts: datetime, minutes: int) -> None:
+    """The host sets another time; those who had asked for exactly this hour have thereby accepted, others are asked anew."""
+    if lesson.state != Lesson.State.PLANNED:
+        raise CannotPlan(_("Giờ học đã mở nên không đổi giờ được nữa."))
+    if starts < now():
+        raise CannotPlan(_("Giờ học phải ở phía trước."))
+    Lesson.objects.filter(pk=lesson.pk).update(starts=starts, minutes=minutes)
+    lesson.refresh_from_db()
+    for side in lesson.sides.exclude(number=1).exclude(status=Status.DECLINED):
+        agreed = side.status == Status.MOVE and side.proposed_starts == starts
+        side.status = Status.ACCEPTED if agreed else Status.INVITED
+        side.reason, side.proposed_starts = "", None
+        side.save(update_fields=["status", "reason", "proposed_starts"])
+        text = _("Giờ học “%(title)s” chuyển sang %(when)s")
+        outside.tell([side.teacher_id], text % {"title": lesson.title, "when": when(lesson)}, page(lesson))
+
+
+@transaction.atomic
+def cancel(lesson: Lesson) -> None:
+    """The host calls the lesson off; everybody invited is told."""
+    if lesson.state != Lesson.State.PLANNED:
+        raise CannotPlan(_("Giờ học đã mở nên không huỷ được nữa."))
+    Lesson.objects.filter(pk=lesson.pk).update(state=Lesson.State.CANCELLED)
+    teachers = lesson.sides.exclude(number=1).exclude(status=Status.DECLINED)
+    text = _("Giờ học “%(title)s” đã được huỷ") % {"title": lesson.title}
+    outside.tell(list(teachers.values_list("teacher_id", flat=True)), text, page(lesson))
+
+
+def set_slides(lesson: Lesson, item_id: int | None) -> None:
+    """The deck that lies on the screen when the lesson opens."""
+    Lesson.objects.filter(pk=lesson.pk).update(slides_item=item_id)
+
+
+def accepted_sides(lesson: Lesson) -> list[LessonSide]:
+    return list(
+        lesson.sides.filter(status=Status.ACCEPTED).select_related("school_class__year__school", "teacher")
+    )
+
+
+def mark_opened(lesson: Lesson) -> None:
+    Lesson.objects.filter(pk=lesson.pk).update(state=Lesson.State.OPEN, opened_at=now())
+
+
+def mark_ended(lesson: Lesson) -> None:
+    Lesson.objects.filter(pk=lesson.pk).update(state=Lesson.State.ENDED, ended_at=now())
+
+
+def mark_past(lesson: Lesson, opened: datetime, ended: datetime) -> None:
+    """For lessons told afterwards."""
+    Lesson.objects.filter(pk=lesson.pk).update(state=Lesson.State.ENDED, opened_at=opened, ended_at=ended)
+
+
+def deck_for(person: people.Person, lesson: Lesson, item_id: int) -> outside.Deck | None:
+    """A deck that `person` may show, opened to the lesson's classes; None when it may not be shown."""
+    deck = outside.deck(person, item_id)
+    if deck is not None:
+        class_ids = [side.school_class_id for side in accepted_sides(lesson)]
+        outside.share(item_id, class_ids, f"lesson:{lesson.pk}")
+    return deck
+
+
+def first_deck(lesson: Lesson) -> SlidesSet | None:
+    """The event that lays the planned deck on the screen."""
+    if lesson.slides_item is None:
+        return None
+    deck = deck_for(lesson.created_by, lesson, lesson.slides_item)
+    return SlidesSet(deck.item, deck.title, deck.pages) if deck else None
+
+
+def when(lesson: Lesson) -> str:
+    """'07:30 ngày 21/11/2026'."""
+    return timezone.localtime(lesson.starts).strftime(_("%H:%M ngày %d/%m/%Y"))
+
+
+def page(lesson: Lesson) -> str:
+    return reverse("live:lesson", args=[lesson.pk])
+
+
+def day_of(lesson: Lesson) -> date:
+    return timezone.localtime(lesson.opened_at or lesson.starts).date()

@@ -1,0 +1,101 @@
+"""Two classroom screens see and hear each other: real frames between two pages with Chromium's fake devices."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from live.rules.events import Viewer
+from tests.browser.stage import TRUSTED, Client, Stage
+from tests.live.scripts import CROWD, OPENED
+
+pytestmark = pytest.mark.browser
+SCREEN_A, SCREEN_B = Viewer(3, 1, "screen"), Viewer(4, 2, "screen")
+FRAMES = """async () => {
+    const { mesh } = document.querySelector("lesson-media");
+    const frames = [];
+    for (const { peer } of mesh?.peers.values() ?? []) {
+        for (const one of (await peer.pc.getStats()).values()) {
+            if (one.type === "inbound-rtp" && one.kind === "video") frames.push(one.framesDecoded ?? 0);
+        }
+    }
+    return frames;
+}"""
+HEARD = FRAMES.replace('"video"', '"audio"').replace("framesDecoded", "totalSamplesReceived")
+
+
+@pytest.fixture
+def stage(browser: Browser) -> Iterator[Stage]:
+    one = Stage(browser, [OPENED, *CROWD], TRUSTED)
+    yield one
+    one.close()
+    assert [error for client in one.clients for error in client.errors] == []
+
+
+def on_air(client: Client) -> None:
+    client.page.get_by_role("button", name="Bật hình và tiếng").click()
+    join = client.page.get_by_role("button", name="Vào với hình và tiếng")
+    expect(client.page.locator("[data-part=preview]")).to_have_js_property("paused", False)
+    join.click()
+
+
+def frames(client: Client) -> int:
+    return sum(client.page.evaluate(FRAMES))
+
+
+def growing(client: Client, least: int = 0) -> int:
+    """Wait until more frames than `least` were decoded and go on being decoded."""
+    for _ in range(150):
+        first = frames(client)
+        client.page.wait_for_timeout(150)
+        if first > least and frames(client) > first:
+            return frames(client)
+    raise AssertionError(f"no frames: {client.page.evaluate(FRAMES)}")
+
+
+def test_two_screens_exchange_frames_and_find_each_other_again(stage: Stage) -> None:
+    one, two = stage.enter(SCREEN_A, size=(1366, 768)), stage.enter(SCREEN_B, size=(1366, 768))
+    asked = "navigator.permissions && document.querySelector('lesson-media').mesh === undefined"
+    assert one.page.evaluate(asked), "nothing starts without a click"
+    on_air(one)
+    on_air(two)
+    for client in (one, two):
+        growing(client)
+        assert sum(client.page.evaluate(HEARD)) > 0
+    assert stage.state["people"]["3"]["cam"] and stage.state["people"]["4"]["mic"]
+
+    # The other screen reloads: a new page, no ghost of the old one.
+    two.page.reload()
+    on_air(two)
+    growing(two)
+    growing(one, 20)
+    assert len(one.page.evaluate(FRAMES)) == 1
+
+
+def test_a_teacher_switches_a_camera_off_and_on(stage: Stage) -> None:
+    one, two = stage.enter(SCREEN_A), stage.enter(SCREEN_B)
+    on_air(one)
+    on_air(two)
+    growing(two)
+    stage.append("media.allowed", {"participant": 3, "mic": True, "cam": False})
+    expect(one.page.get_by_role("button", name="Thầy cô đang tắt hình của lớp mình")).to_be_disabled()
+    expect(two.page.locator("[data-key='3'] video")).to_be_hidden()
+    assert one.page.evaluate("document.querySelector('lesson-media').tracks.video") is None
+    stopped = frames(two)
+    two.page.wait_for_timeout(400)
+    assert frames(two) - stopped < 4
+    stage.append("media.allowed", {"participant": 3, "mic": True, "cam": True})
+    growing(two, stopped)
+
+
+def test_a_refused_camera_is_explained(stage: Stage) -> None:
+    one = stage.enter(SCREEN_A, size=(1366, 768))
+    one.page.evaluate(
+        """() => { navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("", "NotAllowedError"); }; }"""
+    )
+    one.page.get_by_role("button", name="Bật hình và tiếng").click()
+    expect(one.page.get_by_text("Bấm biểu tượng ổ khóa cạnh địa chỉ trang")).to_be_visible()
+    one.page.get_by_role("button", name="Chỉ xem và nghe").click()
+    expect(one.page.get_by_role("button", name="Bật máy quay")).to_be_visible()
+    one.page.get_by_role("button", name="Bật máy quay").click()
+    expect(one.page.locator("[data-part=problem]")).to_contain_text("Bấm biểu tượng ổ khóa")
