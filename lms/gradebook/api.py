@@ -1,6 +1,23 @@
 """The door of the gradebook. Rules of the circulars are pure and stand in `lms.gradebook.rules`."""
 
+from lms.gradebook.agenda import Waiting, agenda_for, proposals_waiting
 from lms.gradebook.columns import ColumnKey, Slot, column_label, open_slots
 from lms.gradebook.proposals import ProposalRefused, post_proposal
+from lms.gradebook.results import PublishedMark, SubjectMarks, published_marks
+from lms.gradebook.seeding import set_marks
 
-__all__ = ["ColumnKey", "ProposalRefused", "Slot", "column_label", "open_slots", "post_proposal"]
+__all__ = [
+    "ColumnKey",
+    "ProposalRefused",
+    "PublishedMark",
+    "Slot",
+    "SubjectMarks",
+    "Waiting",
+    "agenda_for",
+    "column_label",
+    "open_slots",
+    "post_proposal",
+    "proposals_waiting",
+    "published_marks",
+    "set_marks",
+]

@@ -21,12 +21,13 @@ How = MarkHistory.How
 
 @dataclass(frozen=True)
 class Author:
-    """Who changes, from where, and how; `person` None is the system (a seed)."""
+    """Who changes, from where, and how; `person` None is the system. `at` is for data with a past (a seed)."""
 
     person: people.Person | None
     address: str | None = None
     how: str = How.TYPED
     reason: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def write(changes: Sequence[Change], author: Author) -> list[Mark]:
         }
         if stale:
             raise Conflict(stale)
-        moment = now()
+        moment = author.at or now()
         written: list[Mark] = []
         for change in changes:
             mark = known.get(_place(change))
@@ -103,7 +104,7 @@ def publish(marks: Iterable[Mark], author: Author) -> list[Mark]:
             for mark in Mark.objects.select_for_update().filter(pk__in=ids, published_at__isnull=True)
             if not mark.entry.is_empty
         ]
-        moment = now()
+        moment = author.at or now()
         rows = []
         for mark in fresh:
             old = state_of(mark)

@@ -1,0 +1,145 @@
+"""What the gradebook has for a person's start page."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lms.gradebook.columns import slot_label
+from lms.gradebook.grid import shown
+from lms.gradebook.models import Mark, Proposal
+from lms.gradebook.sheets import Sheet, sheets_of
+from lms.people import api as people
+from lms.ui.agenda import AgendaItem
+from lms.ui.clock import now, today
+
+NEW_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Proposals that wait in one sheet of a teacher."""
+
+    title: str
+    url: str
+    count: int
+
+
+def agenda_for(person: people.Person) -> list[AgendaItem]:
+    """Teachers: proposals waiting, columns begun but not complete. Pupils and guardians: marks new this week."""
+    known = people.relations(person)
+    items: list[AgendaItem] = []
+    if known.teaching:
+        own = sheets_of(person, own_only=True)
+        items += _waiting_items(own) + _missing_items(own)
+    if known.is_pupil:
+        items += _new_marks([person.pk], reverse("gradebook:results"), with_name=False)
+    for ward in sorted(known.wards):
+        items += _new_marks([ward], reverse("gradebook:results_of", args=[ward]), with_name=True)
+    return items
+
+
+def proposals_waiting(person: people.Person) -> list[Waiting]:
+    """Sheets this teacher may write in which proposals wait, with their number. Two queries."""
+    return _waiting(sheets_of(person, own_only=True))
+
+
+def _title(sheet: Sheet) -> str:
+    return f"{sheet.subject.short_name} {sheet.school_class.name}"
+
+
+def _waiting(sheets: list[Sheet]) -> list[Waiting]:
+    counts = {
+        (row["school_class"], row["subject"], row["term"]): row["number"]
+        for row in Proposal.objects.filter(
+            state=Proposal.State.WAITING,
+            school_class__in={s.school_class.pk for s in sheets},
+            subject__in={s.subject.pk for s in sheets},
+        )
+        .values("school_class", "subject", "term")
+        .annotate(number=Count("pk"))
+    }
+    return [
+        Waiting(_title(sheet), sheet.url, number)
+        for sheet in sheets
+        if (number := counts.get((sheet.school_class.pk, sheet.subject.pk, sheet.term.pk), 0))
+    ]
+
+
+def _waiting_items(sheets: list[Sheet]) -> list[AgendaItem]:
+    return [
+        AgendaItem(
+            "approval",
+            ngettext(
+                "%(count)s điểm chờ xác nhận: %(sheet)s", "%(count)s điểm chờ xác nhận: %(sheet)s", one.count
+            )
+            % {"count": one.count, "sheet": one.title},
+            one.url,
+            state="waiting",
+            action=_("Xem và xác nhận"),
+        )
+        for one in _waiting(sheets)
+    ]
+
+
+def _missing_items(sheets: list[Sheet]) -> list[AgendaItem]:
+    """Columns of the present term that some pupils have a mark in and others not."""
+    current = [s for s in sheets if s.term.starts <= today() <= s.term.ends]
+    classes = {s.school_class.pk for s in current}
+    studying = Q(ends__isnull=True) | Q(ends__gte=today())
+    sizes = dict(
+        people.Enrolment.objects.filter(studying, school_class__in=classes, starts__lte=today())
+        .exclude(status__in=[people.Enrolment.Status.TRANSFERRED_OUT, people.Enrolment.Status.LEFT])
+        .values_list("school_class")
+        .annotate(number=Count("pupil", distinct=True))
+    )
+    filled: dict[tuple[int, int, int], list[tuple[str, int]]] = {}
+    marks = Mark.objects.filter(
+        school_class__in=classes, term__in={s.term.pk for s in current}, subject__in={s.subject.pk for s in current}
+    ).exclude(status=Mark.Status.RECORDED, value=None, level="")  # fmt: skip
+    for row in marks.values("school_class", "subject", "term", "slot").annotate(number=Count("pk")):
+        key = (row["school_class"], row["subject"], row["term"])
+        filled.setdefault(key, []).append((row["slot"], row["number"]))
+    items = []
+    for sheet in current:
+        key = (sheet.school_class.pk, sheet.subject.pk, sheet.term.pk)
+        size = sizes.get(sheet.school_class.pk, 0)
+        gaps = [(slot, size - number) for slot, number in filled.get(key, []) if 0 < number < size]
+        if gaps:
+            detail = ", ".join(
+                _("%(slot)s: còn %(number)s em") % {"slot": slot_label(slot), "number": number}
+                for slot, number in sorted(gaps)
+            )
+            items.append(
+                AgendaItem(
+                    "marking",
+                    _("Cột điểm chưa đủ: %(sheet)s") % {"sheet": _title(sheet)},
+                    f"{sheet.url}?thieu=1",
+                    detail=detail,
+                    state="open",
+                    action=_("Nhập điểm"),
+                )
+            )
+    return items
+
+
+def _new_marks(pupils: list[int], url: str, with_name: bool) -> list[AgendaItem]:
+    marks = (
+        Mark.objects.filter(pupil__in=pupils, published_at__gte=now() - NEW_FOR)
+        .select_related("subject", "pupil")
+        .order_by("-published_at", "subject__position")
+    )
+    return [
+        AgendaItem(
+            "mark",
+            f"{mark.subject.name}: {shown(mark.entry)}",
+            url,
+            when=mark.published_at,
+            detail=slot_label(mark.slot) + (f" · {mark.pupil.full_name}" if with_name else ""),
+            state="done",
+        )
+        for mark in marks[:20]
+    ]

@@ -1,0 +1,105 @@
+"""What a teacher does with a whole sheet: confirm proposals, publish columns, and tell those concerned."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lms.gradebook import proposals, writing
+from lms.gradebook.columns import slot_label
+from lms.gradebook.grid import marks_of, waiting_of
+from lms.gradebook.models import Mark, Proposal
+from lms.gradebook.sheets import Sheet
+from lms.people import api as people
+
+
+def act(sheet: Sheet, action: str, author: writing.Author) -> str:
+    """Do what a button of the sheet says; returns what was done, in words.
+
+    `action` is confirm-all, confirm-column:<slot>, confirm:<id>, replace:<id>, decline:<id>, publish-all or
+    publish:<slot>. Unknown actions and proposals of other sheets do nothing.
+    """
+    name, _colon, target = action.partition(":")
+    if name in {"confirm-all", "confirm-column", "confirm", "replace"}:
+        chosen = _chosen(sheet, name, target)
+        return confirmed_text(proposals.confirm(chosen, author, replace=name == "replace"))
+    if name == "decline":
+        count = proposals.decline(_chosen(sheet, name, target), author)
+        return _("Đã bỏ qua %(count)s đề xuất, sổ không đổi.") % {"count": count}
+    if name in {"publish-all", "publish"}:
+        return publish(sheet, None if name == "publish-all" else target, author)
+    return ""
+
+
+def _chosen(sheet: Sheet, name: str, target: str) -> list[Proposal]:
+    waiting = waiting_of(sheet)
+    if name == "confirm-all":
+        return [p for found in waiting.values() for p in found]
+    if name == "confirm-column":
+        return [p for (_pupil, slot), found in waiting.items() if slot == target for p in found]
+    return [p for found in waiting.values() for p in found if str(p.pk) == target]
+
+
+def confirmed_text(done: proposals.Confirmed) -> str:
+    count = len(done.marks)
+    text = ngettext("Đã xác nhận %(count)s điểm.", "Đã xác nhận %(count)s điểm.", count) % {"count": count}
+    if done.kept:
+        text += " " + _("%(kept)s ô đã có điểm nên giữ nguyên; muốn thay, xác nhận từng ô.") % {
+            "kept": len(done.kept)
+        }
+    return text
+
+
+def publish(sheet: Sheet, slot: str | None, author: writing.Author) -> str:
+    """Publish a column (or all): pupils and guardians see these marks from now on and are told."""
+    author = writing.Author(author.person, author.address, writing.How.PUBLISHED)
+    with transaction.atomic():
+        marks = [mark for (_pupil, its), mark in marks_of(sheet).items() if slot in (None, its)]
+        fresh = writing.publish(marks, author)
+        if fresh:
+            _tell(sheet, fresh)
+    if not fresh:
+        return _("Không có điểm mới để công bố.")
+    return _("Đã công bố %(count)s điểm. Học sinh và phụ huynh xem được từ bây giờ.") % {"count": len(fresh)}
+
+
+def _tell(sheet: Sheet, fresh: list[Mark]) -> None:
+    """Each pupil and guardian hears of the own new marks, without the marks themselves; after the commit."""
+    by_pupil: dict[int, list[str]] = {}
+    for mark in sorted(fresh, key=lambda m: m.slot):
+        by_pupil.setdefault(mark.pupil_id, []).append(slot_label(mark.slot))
+    texts: dict[str, list[int]] = {}
+    for pupil_id, labels in by_pupil.items():
+        text = _("%(subject)s có điểm mới: %(what)s.") % {
+            "subject": sheet.subject.name,
+            "what": ", ".join(labels),
+        }
+        texts.setdefault(text, []).append(pupil_id)
+    for text, pupils in texts.items():
+        _send(pupils, "mark", text, reverse("gradebook:results"))
+    names = {pupil.pk: pupil for pupil in sheet.roster}
+    links = people.Guardianship.objects.filter(pupil_id__in=by_pupil, verified_at__isnull=False)
+    guardians: dict[int, list[int]] = {}
+    for guardian_id, pupil_id in links.values_list("guardian_id", "pupil_id"):
+        guardians.setdefault(pupil_id, []).append(guardian_id)
+    for pupil_id, ids in guardians.items():
+        text = _("%(name)s có điểm mới môn %(subject)s: %(what)s.") % {
+            "name": names[pupil_id].full_name if pupil_id in names else "",
+            "subject": sheet.subject.name,
+            "what": ", ".join(by_pupil[pupil_id]),
+        }
+        _send(ids, "mark", text, reverse("gradebook:results_of", args=[pupil_id]))
+
+
+def _send(person_ids: list[int], kind: str, text: str, link: str) -> None:
+    if find_spec("lms.notify.api"):
+        tell = import_module("lms.notify.api").tell
+        transaction.on_commit(lambda: tell(person_ids, kind, text, link))
+
+
+def saved_text(saved: list[Mark]) -> str:
+    count = len(saved)
+    return ngettext("Đã lưu %(count)s điểm.", "Đã lưu %(count)s điểm.", count) % {"count": count}
