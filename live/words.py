@@ -25,6 +25,26 @@ def _line() -> dict[str, str]:
     }
 
 
+def replay_words() -> dict[str, str]:
+    """The sentences of the replay."""
+    return {
+        **_slides(),
+        **_talk(),
+        **_asking(),
+        **_people(),
+        "replayPlay": _("Phát"),
+        "replayPause": _("Dừng"),
+        "replayTime": _("{now} trên {all}"),
+        "mark_lesson.opened": _("Bắt đầu giờ học"),
+        "mark_lesson.ended": _("Kết thúc giờ học"),
+        "mark_slides.set": _("Chiếu: {title}"),
+        "mark_slide.moved": _("Trang {page}"),
+        "mark_poll.opened": _("Hỏi: {question}"),
+        "mark_quiz.given": _("Giao bài: {title}"),
+        "replayFailed": _("Chưa tải được giờ học. Kiểm tra mạng rồi bấm Tải lại trang."),
+    }
+
+
 def _slides() -> dict[str, str]:
     return {
         "slideAlt": _("Trang {page} trong {pages} của bài chiếu “{title}”"),

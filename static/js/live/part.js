@@ -1,8 +1,9 @@
-// What the parts of the room share: each is an element inside <lesson-room> that is told the state when it changes.
+// What the parts of the room share: each is an element inside <lesson-room> (or <lesson-replay>, which answers the
+// same questions) and is told the state when it changes.
 
 export class Part extends HTMLElement {
   get room() {
-    return this.closest("lesson-room");
+    return this.closest("lesson-room, lesson-replay");
   }
 
   /** The element with `data-part="name"` inside this part. */
