@@ -16,6 +16,7 @@ from django.test import RequestFactory
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, BrowserContext, Page, Route, WebSocketRoute
 
+from live.rules.commands import Actor, Refused, decide, parse_command
 from live.rules.events import Stored, Viewer, form_for, parse, wire
 from live.rules.state import State, fold_all, hidden_lines, initial, view_for
 from live.rules.state import step as fold_step
@@ -66,6 +67,7 @@ class Client:
         self.cut = False  # nothing reaches the server
         self.blocked = False  # WebSockets are refused, the rest works
         self.deaf = 0  # so many broadcasts are lost
+        self.standing = "in"
         self.mute = False  # commands arrive, answers are lost
         self.page: Page
         self.context: BrowserContext
@@ -123,18 +125,17 @@ class Stage:
         hidden = hidden_lines(self.state)
         return [form_for(one, viewer, hidden) for one in self.log[since:]]
 
-    def hello(self, client: Client, since: int | None) -> dict[str, Any]:
+    def hello(self, client: Client, since: int | None) -> list[dict[str, Any]]:
+        """As the server does: who missed nothing is sent nothing."""
+        if client.standing != "in":
+            return [{"t": "standing", "standing": client.standing, "message": ""}]
         if since is None:
             me = {"participant": client.viewer.participant, "side": client.viewer.side}
             me |= {"role": client.viewer.role, "name": client.name}
-            return {
-                "t": "snapshot",
-                "seq": self.state["seq"],
-                "state": client.truth(),
-                "me": me,
-                "standing": "in",
-            }
-        return {"t": "events", "events": self.missed(client.viewer, since)}
+            snapshot = {"t": "snapshot", "seq": self.state["seq"], "state": client.truth()}
+            return [{**snapshot, "me": me, "standing": "in"}]
+        missed = self.missed(client.viewer, since)
+        return [{"t": "events", "events": missed}] if missed else []
 
     def do(self, client: Client, message: dict[str, Any]) -> dict[str, Any]:
         key = message["id"]
@@ -143,40 +144,15 @@ class Stage:
         return {**self.keys[key], "id": key}
 
     def carry_out(self, viewer: Viewer, message: dict[str, Any]) -> dict[str, Any]:
-        fields = {name: value for name, value in message.items() if name not in ("t", "id", "do")}
-        about = {"participant": viewer.participant, "side": viewer.side}
-        match message["do"]:
-            case "slide.move":
-                return self.done("slide.moved", fields)
-            case "slides.set":
-                return self.done("slides.set", {"item": fields["item"], "title": "Bài giảng", "pages": 4})
-            case "chat.say" if fields["text"] == "cấm":
-                return {"t": "refused", "code": "forbidden", "message": "Tin này không gửi được."}
-            case "chat.say":
-                return self.done("chat.said", {**about, **fields})
-            case "chat.hide":
-                return self.done("chat.hidden", {**fields, "side": viewer.side, "by": viewer.participant})
-            case "hand.raise":
-                return self.done("hand.raised", about)
-            case "hand.lower":
-                return self.done("hand.lowered", {**about, **fields})
-            case "poll.open":
-                return self.done("poll.opened", fields)
-            case "poll.vote":
-                own = self.state["polls"][str(fields["poll"])]["votes"].get(str(viewer.participant))
-                return self.done("poll.voted", {**fields, "participant": viewer.participant, "previous": own})
-            case "poll.close":
-                return self.done("poll.closed", fields)
-            case "media.set":
-                return self.done("media.set", {**fields, "participant": viewer.participant})
-            case "media.allow":
-                return self.done("media.allowed", fields)
-            case "lesson.end":
-                return self.done("lesson.ended", {"reason": "teacher"})
-        return {"t": "refused", "code": "forbidden", "message": "Việc này chưa có trên sân khấu."}
-
-    def done(self, kind: str, data: dict[str, Any]) -> dict[str, Any]:
-        return {"t": "done", "seq": self.append(kind, data)}
+        actor = Actor(viewer, hosts=viewer.role == "teacher" and viewer.side == 1)
+        facts = {"title": "Kiểm tra nhanh", "pages": 4, "closes": START + 600_000}
+        facts["assignments"] = [{"side": 1, "key": "31"}, {"side": 2, "key": "32"}]
+        try:
+            events = decide(self.state, actor, parse_command(message), lambda: facts)
+        except Refused as refused:
+            return {"t": "refused", "code": refused.code, "message": "Việc này chưa làm được."}
+        seqs = [self.append(one.kind, one.data()) for one in events]
+        return {"t": "done", "seq": seqs[0] if seqs else None}
 
     # --- the line ---
 
@@ -184,7 +160,8 @@ class Stage:
         message = json.loads(text)
         match message["t"]:
             case "hello":
-                client.send(self.hello(client, message["since"]))
+                for one in self.hello(client, message["since"]):
+                    client.send(one)
             case "do":
                 answer = self.do(client, message)
                 if not client.mute:
@@ -213,7 +190,7 @@ class Stage:
             return route.abort()
         if path == URLS["events"]:
             since = parse_qs(address.query).get("since")
-            messages = [self.hello(client, int(since[0]) if since else None)]
+            messages = self.hello(client, int(since[0]) if since else None)
             return route.fulfill(json={"messages": messages, "next": 0.2})
         if path == URLS["commands"]:
             message = json.loads(route.request.post_data or "{}")
@@ -252,10 +229,9 @@ class Stage:
         """A page for `viewer`; `setting`: attributes of the client (blocked=True) and `dark`."""
         client = Client(self, viewer, name)
         dark = setting.pop("dark", False)
-        standing = setting.pop("standing", "in")
         for key, value in setting.items():
             setattr(client, key, value)
-        client.html = page_html(viewer, name, template, standing)
+        client.html = page_html(viewer, name, template, client.standing)
         client.context = self.browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme="dark" if dark else "light",

@@ -73,10 +73,17 @@ def test_chat_is_text_and_each_school_moderates_its_own(stage: Stage) -> None:
 def test_what_is_refused_goes_back_to_where_it_was_typed(stage: Stage) -> None:
     pupil = stage.enter(PUPIL)
     field = pupil.page.get_by_label("Nói với cả phòng")
-    field.fill("cấm")
+    stage.append("chat.said", {"participant": 5, "side": 1, "text": "trước đó"})
+    expect(pupil.page.get_by_text("trước đó")).to_be_visible()
+    pupil.deaf = 1  # the page does not know yet that the chat has been closed
+    stage.append("chat.closed", {"side": 1})
+    field.fill("em hỏi ạ")
     pupil.page.get_by_role("button", name="Gửi").click()
-    expect(pupil.page.get_by_role("alert").filter(has_text="Tin này không gửi được.")).to_be_visible()
-    expect(field).to_have_value("cấm")
+    expect(pupil.page.get_by_role("alert").filter(has_text="Việc này chưa làm được.")).to_be_visible()
+    expect(field).to_have_value("em hỏi ạ")
+    stage.append("slide.moved", {"page": 2})
+    expect(pupil.page.get_by_text("Thầy cô đang tạm khóa trò chuyện của trường em.")).to_be_visible()
+    in_step(pupil)
 
 
 def test_enter_of_an_input_method_sends_nothing(stage: Stage) -> None:
@@ -160,6 +167,31 @@ def test_a_hole_in_the_numbers_is_fetched_and_a_late_comer_sees_the_same(stage: 
         late.page.locator(".chat-text").all_inner_texts()
         == pupil.page.locator(".chat-text").all_inner_texts()
     )
+
+
+def test_who_missed_nothing_is_back_at_once_and_sends_what_waited(stage: Stage) -> None:
+    pupil = stage.enter(PUPIL)
+    expect(pupil.page.get_by_text("Chào các bạn")).to_be_visible()
+    pupil.break_line()
+    expect(pupil.page.get_by_text("Đang kết nối lại…")).to_be_visible()
+    pupil.page.get_by_role("button", name="Giơ tay").click()
+    pupil.mend_line()
+    expect(pupil.page.get_by_text("Đang kết nối lại…")).to_be_hidden()
+    until(pupil, lambda: stage.state["hands"] == [5])
+    in_step(pupil)
+
+
+def test_a_lesson_that_has_not_begun_begins_by_itself(browser: Browser) -> None:
+    stage = Stage(browser, [])
+    pupil = stage.enter(PUPIL)
+    expect(pupil.page.get_by_text("Giờ học chưa bắt đầu")).to_be_visible()
+    for kind, data in SCRIPT:
+        stage.append(kind, data)
+    expect(pupil.page.get_by_alt_text("Trang 1 trong 4")).to_be_visible()
+    stage.append("lesson.ended", {"reason": "teacher"})
+    expect(pupil.page.get_by_role("heading", name="Giờ học đã kết thúc")).to_be_visible()
+    in_step(pupil)
+    stage.close()
 
 
 def test_where_websockets_are_blocked_the_room_polls(stage: Stage) -> None:

@@ -8,6 +8,7 @@ import { Polling, Socket } from "./transport.js";
 
 const SILENCE_MS = 60_000;
 const ASLEEP_MS = 30_000;
+const SIGNAL_EVERY_MS = 120;
 const SOCKET_AGAIN_MS = 45_000;
 const LONGEST_WAIT_MS = 15_000;
 const FINAL = { 4401: "login", 4403: "removed", 4404: "gone", 4410: "ended" };
@@ -22,6 +23,7 @@ export class Connection extends EventTarget {
     this.line = "connecting"; // connecting, live, polling, reconnecting, final
     this.failures = 0;
     this.transport = null;
+    this.signals = [];
     this.outbox = new Outbox(`nhipcau.lesson.${lesson}`, (message) => this.transport?.ready && this.transport.send(message));
     this.outbox.addEventListener("change", () => this.emit("state"));
     addEventListener("online", () => this.wake(0));
@@ -40,9 +42,16 @@ export class Connection extends EventTarget {
     return this.outbox.add(name, fields);
   }
 
-  /** Passed on to another screen, never stored; lost while the line is down. */
+  /** Passed on to another screen, never stored; lost while the line is down. In measure: the server counts messages. */
   signal(to, kind, body) {
-    if (this.transport?.ready) this.transport.send({ t: "signal", to, kind, body });
+    this.signals.push({ t: "signal", to, kind, body });
+    if (!this.signalTimer) this.sendSignals();
+  }
+
+  sendSignals() {
+    const signal = this.signals.shift();
+    if (signal && this.transport?.ready) this.transport.send(signal);
+    this.signalTimer = signal ? setTimeout(() => this.sendSignals(), SIGNAL_EVERY_MS) : 0;
   }
 
   // --- the line ---
@@ -56,6 +65,7 @@ export class Connection extends EventTarget {
       since: () => (this.known ? this.state.seq : null),
       opened: () => this.opened(transport),
       message: (message) => this.transport === transport && this.receive(message),
+      alive: () => this.transport === transport && this.alive(),
       closed: (code, everOpen) => this.transport === transport && this.closed(code, everOpen),
     });
     this.transport = transport;
@@ -66,6 +76,15 @@ export class Connection extends EventTarget {
     if (this.transport !== transport) return;
     this.outbox.renew();
     this.hello();
+    // Who missed nothing is sent nothing: the line is good, and what is waiting may go.
+    if (this.known) this.alive();
+  }
+
+  alive() {
+    this.heard = Date.now();
+    this.failures = 0;
+    this.setLine(this.transport instanceof Socket ? "live" : "polling");
+    if (this.known) this.outbox.flush();
   }
 
   /** A socket that never opened is perhaps blocked: ask by polling, and try the socket again from time to time. */
@@ -111,6 +130,7 @@ export class Connection extends EventTarget {
     this.failures = 0;
     this.setLine(this.transport instanceof Socket ? "live" : "polling");
     this[`on_${message.t}`]?.(message);
+    this.socketAgain();
   }
 
   on_snapshot({ state, me, standing }) {
@@ -135,7 +155,6 @@ export class Connection extends EventTarget {
     this.known = true;
     this.outbox.seen(this.state.seq);
     this.outbox.flush();
-    this.socketAgain();
     this.emit("state");
   }
 
@@ -179,12 +198,13 @@ export class Connection extends EventTarget {
   }
 
   socketAgain() {
-    clearTimeout(this.socketTimer);
-    if (this.transport instanceof Polling) this.socketTimer = setTimeout(() => this.trySocket(), SOCKET_AGAIN_MS);
+    if (this.socketTimer || !(this.transport instanceof Polling)) return;
+    this.socketTimer = setTimeout(() => this.trySocket(), SOCKET_AGAIN_MS);
   }
 
   /** While polling: if a socket opens by now, change over; nobody notices. */
   trySocket() {
+    this.socketTimer = 0;
     if (!(this.transport instanceof Polling)) return;
     const probe = new Socket({
       urls: this.urls,

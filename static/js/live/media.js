@@ -7,13 +7,14 @@ import { Mesh } from "./mesh.js";
 import { Part, SIGN_CLASS } from "./part.js";
 import { word } from "./words.js";
 
-const WHAT = { offer: "description", answer: "description", ice: "candidate" };
+const WHAT = { offer: "description", answer: "description", ice: "candidates" };
 
 class LessonMedia extends Part {
   wire() {
     this.tracks = { audio: null, video: null };
     this.wanted = { audio: true, video: true };
     this.part("start").addEventListener("click", () => this.check.start());
+    this.part("start").hidden = false;
     this.part("again").addEventListener("click", () => this.check.start());
     this.part("mic").addEventListener("click", () => this.toggle("audio"));
     this.part("cam").addEventListener("click", () => this.toggle("video"));
@@ -57,11 +58,11 @@ class LessonMedia extends Part {
   }
 
   /** A signal as the lesson's protocol names it; `bye` with `again` asks for a fresh start. */
-  transmit(to, { description, candidate, hi, bye, session, to_session }) {
-    const kind = description ? description.type : candidate ? "ice" : "bye";
+  transmit(to, { description, candidates, hi, bye, session, to_session }) {
+    const kind = description ? description.type : candidates ? "ice" : "bye";
     const body = { session, to_session, again: Boolean(hi) };
     if (description) body.description = description.toJSON?.() ?? description;
-    if (candidate) body.candidate = candidate.toJSON?.() ?? candidate;
+    if (candidates) body.candidates = candidates;
     if (bye) body.again = false;
     this.room.connection.signal(Number(to), kind, body);
   }

@@ -47,7 +47,7 @@ export class Mesh extends EventTarget {
     if (signal.bye) return void this.drop(from);
     if (!this.peers.has(from)) {
       // Candidates of a connection we no longer have are of no use: ask for a fresh start.
-      if (signal.candidate) return void this.signal(from, { hi: true });
+      if (signal.candidates) return void this.signal(from, { hi: true });
       await this.open(from, signal.session);
     }
     if (signal.hi) return void (signal.to_session || this.signal(from, { hi: true }));

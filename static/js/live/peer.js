@@ -2,6 +2,8 @@
 // Knows nothing of lessons: `send(signal)` carries a signal to the other side, `receive(signal)` takes one.
 
 const RESTART_AFTER_MS = 4000;
+// Candidates come in bursts: those of one moment travel as one signal.
+const GATHER_MS = 120;
 
 export class Peer extends EventTarget {
   /**
@@ -17,11 +19,12 @@ export class Peer extends EventTarget {
     this.senders = { audio: null, video: null };
     this.stream = new MediaStream();
     this.restartTimer = 0;
+    this.found = [];
     this.closed = false;
     this.queue = Promise.resolve();
     this.pc = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
     this.pc.onnegotiationneeded = () => this.offer();
-    this.pc.onicecandidate = ({ candidate }) => candidate && this.send({ candidate });
+    this.pc.onicecandidate = ({ candidate }) => candidate && this.gather(candidate);
     this.pc.ontrack = ({ track }) => this.tookTrack(track);
     this.pc.onconnectionstatechange = () => this.watchConnection();
   }
@@ -49,6 +52,14 @@ export class Peer extends EventTarget {
     await sender.setParameters(parameters).catch(() => {});
   }
 
+  gather(candidate) {
+    this.found.push(candidate.toJSON());
+    this.gatherTimer ||= setTimeout(() => {
+      this.gatherTimer = 0;
+      if (!this.closed) this.send({ candidates: this.found.splice(0) });
+    }, GATHER_MS);
+  }
+
   async offer() {
     try {
       this.makingOffer = true;
@@ -67,7 +78,7 @@ export class Peer extends EventTarget {
     return this.queue;
   }
 
-  async take({ description, candidate }) {
+  async take({ description, candidates }) {
     if (this.closed) return;
     if (description) {
       const collision = description.type === "offer" && (this.makingOffer || this.pc.signalingState !== "stable");
@@ -78,7 +89,8 @@ export class Peer extends EventTarget {
         await this.pc.setLocalDescription();
         this.send({ description: this.pc.localDescription });
       }
-    } else if (candidate) {
+    }
+    for (const candidate of candidates ?? []) {
       try {
         await this.pc.addIceCandidate(candidate);
       } catch (error) {

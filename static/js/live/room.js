@@ -127,6 +127,7 @@ class LessonRoom extends HTMLElement {
     if (this.connection.known) {
       this.dataset.phase = state.phase;
       this.dataset.seq = state.seq;
+      this.stands();
       for (const part of this.querySelectorAll(PARTS)) part.render?.(state);
       this.leading(state);
       this.speak(state);
@@ -135,12 +136,22 @@ class LessonRoom extends HTMLElement {
     }
   }
 
-  stand({ standing, me, message }) {
+  stand({ standing, me }) {
     if (me) this.me = me;
     if (standing) this.standing = standing;
-    this.dataset.standing = this.standing;
-    this.status.stand(this.standing, message);
+    this.stands();
     this.changed();
+  }
+
+  /** How this person stands, and for those who are in, whether the lesson runs. */
+  stands() {
+    const { phase } = this.state;
+    const outside = { planned: "not_open", ended: "ended" }[phase];
+    const standing = this.standing === "in" && this.connection.known ? (outside ?? "in") : this.standing;
+    if (this.dataset.standing === standing && this.stood) return;
+    this.stood = true;
+    this.dataset.standing = standing;
+    this.status.stand(standing);
   }
 
   /** Who may lead sees the tools for it; the others see who leads. */

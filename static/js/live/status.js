@@ -30,7 +30,6 @@ class LessonStatus extends Part {
     const { announcement } = state;
     set(this.part("announcement"), "hidden", !announcement);
     say(this.part("announcement"), announcement?.text ?? "");
-    if (state.phase === "ended") this.stand("ended");
   }
 
   show(line, sentence) {
@@ -55,10 +54,8 @@ class LessonStatus extends Part {
   }
 
   /** Waiting at the door, sent out, over: said in place of the lesson. */
-  stand(standing, message) {
+  stand(standing) {
     for (const box of this.querySelectorAll("[data-standing]")) box.hidden = box.dataset.standing !== standing;
-    const own = message && this.querySelector(`[data-standing="${standing}"] [data-message]`);
-    if (own) say(own, message);
   }
 
   outdated() {

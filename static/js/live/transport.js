@@ -3,7 +3,7 @@
 const OPEN_WITHIN_MS = 7000;
 
 /** @typedef {{urls: object, csrf: () => string, since: () => number|null, opened: () => void,
- *   message: (message: object) => void, closed: (code: number, everOpen: boolean) => void}} Callbacks */
+ *   message: (message: object) => void, alive: () => void, closed: (code: number, everOpen: boolean) => void}} Callbacks */
 
 export class Socket {
   /** @param {Callbacks} callbacks */
@@ -75,11 +75,13 @@ export class Polling {
     if (since !== null) url.searchParams.set("since", since);
     let wait = 3;
     try {
-      const response = await fetch(url, { headers: { Accept: "application/json" }, cache: "no-store", redirect: "error" });
+      const response = await fetch(url, { headers: { Accept: "application/json" }, cache: "no-store", redirect: "manual" });
       if (this.stopped) return;
+      if (response.type === "opaqueredirect") return void this.gone(FINAL_STATUS[401]); // on to the login
       if (!response.ok) return void this.gone(FINAL_STATUS[response.status] ?? 0);
       const { messages, next } = await response.json();
       wait = next;
+      this.callbacks.alive();
       for (const message of messages) this.callbacks.message(message);
     } catch {
       return void this.gone(0);
@@ -100,7 +102,7 @@ export class Polling {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.callbacks.csrf() },
       body: JSON.stringify(message),
-      redirect: "error",
+      redirect: "manual",
     });
     const type = response.headers.get("Content-Type") ?? "";
     if (!this.stopped && type.includes("json")) {
