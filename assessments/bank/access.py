@@ -16,6 +16,25 @@ def subjects_taught(person: people.Person) -> frozenset[Pair]:
     return frozenset((known.class_school[c], s) for c, s, _ in known.teaching if c in known.class_school)
 
 
+def subjects_for(person: people.Person) -> QuerySet[people.Subject]:
+    """The subjects the person teaches this year, for a choice."""
+    return people.Subject.objects.filter(pk__in={subject for _, subject in subjects_taught(person)})
+
+
+def school_of_subject(person: people.Person, subject_id: int) -> people.School:
+    """The school in which the person teaches the subject (the first one, for somebody at two); Http404 otherwise."""
+    schools = sorted(school for school, subject in subjects_taught(person) if subject == subject_id)
+    if not schools:
+        raise Http404("subject")
+    return people.School.objects.get(pk=schools[0])
+
+
+def usual_grade(person: people.Person) -> int | None:
+    """The grade of the person's first class, as a proposal in forms."""
+    first = people.assignments_of(person.pk).first()
+    return first.school_class.grade if first else None
+
+
 def pairs_query(pairs: frozenset[Pair], school: str = "school_id", subject: str = "subject_id") -> Q:
     """A condition that holds for rows of one of the pairs; nothing for no pairs."""
     condition = Q(pk__in=[])

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from assessments.formats.text import excerpt
 from assessments.grading import Question as QuestionValue
 from assessments.grading import from_dict
 
@@ -79,6 +80,11 @@ class Question(models.Model):
         if self.current is None:
             raise ValueError("a question without a version")
         return self.current.value
+
+    @property
+    def excerpt(self) -> str:
+        """The beginning of the stem, for lists."""
+        return excerpt(self.current.content["stem"]) if self.current else ""
 
 
 class QuestionVersion(models.Model):

@@ -114,6 +114,20 @@ def edit_question(
     return version
 
 
+def copy_question(question: Question, *, author: Person, school: School) -> Question:
+    """The current version as a question of `author`; source and licence go with it."""
+    names = ("topic", "level", "source", "licence", "language", "points")
+    about = About(**{name: getattr(question, name) for name in names}, tags=tuple(question.tags))
+    return create_question(
+        school=school,
+        author=author,
+        subject=question.subject,
+        grade=question.grade,
+        value=question.value,
+        about=about,
+    )
+
+
 def remove_question(question: Question) -> None:
     """Out of the bank's lists; quizzes that use a version keep it."""
     Question.objects.filter(pk=question.pk).update(removed_at=now())

@@ -1,11 +1,12 @@
 """Which quizzes and assignments a teacher sees. Pupils' way to a quiz is the room `attempts`."""
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.http import Http404
 
 from assessments.bank.access import pairs_query, subjects_taught
 from assessments.quizzes.models import Quiz, QuizAssignment, QuizItem, QuizSection
 from lms.people import api as people
+from lms.ui.clock import now
 
 
 def quizzes_of(person: people.Person) -> QuerySet[Quiz]:
@@ -84,6 +85,32 @@ def assignment_for(person: people.Person, assignment_id: int) -> QuizAssignment:
     if assignment is None:
         raise Http404("assignment")
     return assignment
+
+
+def open_assignments(person: people.Person) -> QuerySet[QuizAssignment]:
+    """Assignments that have not closed, the next to close first."""
+    return assignments_of(person).filter(closes__gt=now()).order_by("closes", "id")
+
+
+def last_section(quiz: Quiz) -> QuizSection:
+    """Where a question goes when no section is named; a quiz has at least one."""
+    section = quiz.sections.order_by("position", "id").last()
+    if section is None:
+        raise Http404("section")
+    section.quiz = quiz
+    return section
+
+
+def questions_in(quiz: Quiz) -> set[int]:
+    """Ids of the questions that the quiz has already."""
+    rows = QuizItem.objects.filter(section__quiz=quiz)
+    return set(rows.values_list("version__question_id", flat=True))
+
+
+def newer_versions(quiz: Quiz) -> set[int]:
+    """Ids of items whose question has been edited since."""
+    rows = QuizItem.objects.filter(section__quiz=quiz).exclude(version=F("version__question__current"))
+    return set(rows.values_list("id", flat=True))
 
 
 def classes_to_give(person: people.Person, quiz: Quiz) -> list[people.SchoolClass]:
