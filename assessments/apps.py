@@ -19,4 +19,5 @@ class AssessmentsConfig(AppConfig):
             return isinstance(request.user, people.Person) and bool(people.relations(request.user).teaching)
 
         NAVIGATION.add(40, _("Bài kiểm tra"), "assessments:my_quizzes", is_pupil)
+        NAVIGATION.add(42, _("Đề kiểm tra"), "assessments:quizzes", is_teaching)
         NAVIGATION.add(45, _("Chấm bài"), "assessments:marking", is_teaching)

@@ -155,6 +155,12 @@ class ChoiceForm(QuestionForm):
         keys = set(data.get("key") or ())
         filled = [x for x in LETTERS if data.get(f"option_{x}")]
         texts = [data[f"option_{x}"] for x in filled]
+        found = tuple(
+            Option(
+                label=label, text=data[f"option_{x}"], correct=x in keys, feedback=data.get(f"say_{x}", "")
+            )
+            for label, x in zip(LETTERS, filled, strict=False)
+        )
         for place, letter in enumerate(filled):
             if texts[place] in texts[:place]:
                 self.add_error(f"option_{letter}", _("Phương án này giống hệt một phương án khác."))
@@ -166,12 +172,7 @@ class ChoiceForm(QuestionForm):
             self.add_error(
                 "key", _("Phương án %(letter)s được đánh dấu đúng nhưng còn trống.") % {"letter": letter}
             )
-        return tuple(
-            Option(
-                label=label, text=data[f"option_{x}"], correct=x in keys, feedback=data.get(f"say_{x}", "")
-            )
-            for label, x in zip(LETTERS, filled, strict=False)
-        )
+        return found
 
 
 class SingleChoiceForm(ChoiceForm):
