@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lms.gradebook.columns import slot_label
+from lms.gradebook import rules
+from lms.gradebook.columns import short_label, slot_label
 from lms.gradebook.grid import shown
 from lms.gradebook.models import Mark, Proposal
 from lms.gradebook.sheets import Sheet, sheets_of
@@ -110,8 +111,8 @@ def _missing_items(sheets: list[Sheet]) -> list[AgendaItem]:
         gaps = [(slot, size - number) for slot, number in filled.get(key, []) if 0 < number < size]
         if gaps:
             detail = ", ".join(
-                _("%(slot)s: còn %(number)s em") % {"slot": slot_label(slot), "number": number}
-                for slot, number in sorted(gaps)
+                _("%(slot)s: còn %(number)s em") % {"slot": short_label(slot), "number": number}
+                for slot, number in sorted(gaps, key=lambda gap: rules.SLOTS.index(gap[0]))
             )
             items.append(
                 AgendaItem(

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lms.gradebook import proposals, writing
+from lms.gradebook import proposals, rules, writing
 from lms.gradebook.columns import slot_label
 from lms.gradebook.grid import marks_of, waiting_of
 from lms.gradebook.models import Mark, Proposal
@@ -69,7 +69,7 @@ def publish(sheet: Sheet, slot: str | None, author: writing.Author) -> str:
 def _tell(sheet: Sheet, fresh: list[Mark]) -> None:
     """Each pupil and guardian hears of the own new marks, without the marks themselves; after the commit."""
     by_pupil: dict[int, list[str]] = {}
-    for mark in sorted(fresh, key=lambda m: m.slot):
+    for mark in sorted(fresh, key=lambda m: rules.SLOTS.index(m.slot)):
         by_pupil.setdefault(mark.pupil_id, []).append(slot_label(mark.slot))
     texts: dict[str, list[int]] = {}
     for pupil_id, labels in by_pupil.items():

@@ -1,0 +1,200 @@
+"""The start page: what every room has for a person, most urgent first, greeted by role."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import cast
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lms.people import api as people
+from lms.reports.doors import ROOMS, ask
+from lms.ui import clock
+from lms.ui.agenda import AgendaItem
+from lms.ui.templatetags.ui import weekday
+
+_ORDER = {"live": 0, "due": 1, "open": 2, "soon": 3, "waiting": 4, "done": 5}
+_ICONS = {
+    "quiz": "quiz", "lesson": "live", "course": "course", "reading": "book", "mark": "grade",
+    "marking": "edit", "approval": "check", "setup": "settings",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """An item as the page shows it: the time in words, the state as a word and a tag's class."""
+
+    item: AgendaItem
+    when: str
+    word: str
+    tag: str
+    icon: str
+
+
+@dataclass
+class Day:
+    """A person's start page."""
+
+    role: str
+    greeting: str
+    date_line: str
+    next: Line | None
+    work: list[Line] = field(default_factory=list)
+    marks: list[Line] = field(default_factory=list)
+    reading: list[Line] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.next or self.work or self.marks or self.reading)
+
+
+def day_of(person: people.Person) -> Day:
+    """Everything for the person's start page. Asks each room once."""
+    items = sorted(_collect(person), key=_urgency)
+    role = role_of(person)
+    lines = [_line(item) for item in items]
+    work = [one for one in lines if one.item.kind not in ("mark", "reading")]
+    first = next((one for one in work if _is_next(one.item)), None)
+    return Day(
+        role,
+        _greeting(person, role, [line.item for line in work]),
+        _date_line(person),
+        first,
+        [one for one in work if one is not first],
+        [one for one in lines if one.item.kind == "mark"][:6],
+        [one for one in lines if one.item.kind == "reading"][:4],
+    )
+
+
+def role_of(person: people.Person) -> str:
+    """The role a person is greeted as: the one with the most to do today."""
+    known = people.relations(person)
+    posts = {post for post, _school in known.posts}
+    if known.is_pupil:
+        return "pupil"
+    if posts & {people.Post.PRINCIPAL, people.Post.VICE_PRINCIPAL}:
+        return "leader"
+    if known.is_teacher:
+        return "teacher"
+    for post in ("school_admin", "librarian", "authority_officer", "platform_admin"):
+        if post in posts:
+            return post
+    return "guardian" if known.is_guardian else "nobody"
+
+
+def _collect(person: people.Person) -> list[AgendaItem]:
+    found: list[AgendaItem] = []
+    for room in ROOMS:
+        found += cast(Iterable[AgendaItem], ask(room, "agenda_for", person) or [])
+    return found
+
+
+def _urgency(item: AgendaItem) -> tuple[int, datetime]:
+    never = datetime.max.replace(tzinfo=timezone.get_default_timezone())
+    when = item.when or never
+    if item.state == "done":
+        # The newest first among what is done.
+        return _ORDER["done"], never - (when - datetime(1970, 1, 1, tzinfo=timezone.get_default_timezone()))
+    return _ORDER[item.state], when
+
+
+def _is_next(item: AgendaItem) -> bool:
+    """Worth the large card: something live, or a lesson or quiz that begins or ends today."""
+    if item.kind not in ("lesson", "quiz") or item.state in ("done", "waiting"):
+        return False
+    return item.state == "live" or (item.when is not None and _day(item.when) == clock.today())
+
+
+def _day(moment: datetime) -> date:
+    return timezone.localtime(moment).date()
+
+
+def _line(item: AgendaItem) -> Line:
+    words = {
+        "live": (_("Đang diễn ra"), "tag-live"),
+        "due": (_("Cần làm"), "tag-due"),
+        "open": (_("Đang mở"), "tag-river"),
+        "soon": (_("Sắp tới"), ""),
+        "waiting": (_("Đang chờ"), "tag-due"),
+        "done": (_("Xong"), "tag-ok"),
+    }
+    word, tag = words[item.state]
+    return Line(item, when_text(item.when), word, tag, _ICONS[item.kind])
+
+
+def when_text(moment: datetime | None) -> str:
+    """'10:00' today, 'Thứ Năm' within a week, else '21/12'."""
+    if moment is None:
+        return ""
+    day, today = _day(moment), clock.today()
+    if day == today:
+        return timezone.localtime(moment).strftime("%H:%M")
+    if today < day < today + timedelta(days=7):
+        return weekday(day)
+    return day.strftime("%d/%m")
+
+
+def _greeting(person: people.Person, role: str, work: list[AgendaItem]) -> str:
+    todo = [item for item in work if item.state != "done"]
+    today = clock.today()
+    lessons = [i for i in todo if i.kind == "lesson" and i.when and _day(i.when) == today]
+    name = person.given_name
+    if role == "pupil":
+        return _("Chào %(name)s, %(what)s") % {"name": name, "what": _pupil_day(len(lessons), len(todo))}
+    if role == "guardian":
+        wards = people.people_by_id(people.relations(person).wards).values()
+        names = ", ".join(ward.given_name for ward in sorted(wards, key=lambda ward: ward.sort_key))
+        return _("Chào %(name)s, đây là việc học của %(wards)s") % {"name": person.full_name, "wards": names}
+    if role in ("teacher", "leader", "librarian", "school_admin"):
+        title = {"female": _("cô"), "male": _("thầy")}.get(person.gender, _("thầy/cô"))
+        said = {"title": title, "name": name, "what": _staff_day(len(lessons), len(todo))}
+        return _("Chào %(title)s %(name)s, %(what)s") % said
+    return _("Chào %(name)s") % {"name": person.full_name}
+
+
+def _pupil_day(lessons: int, todo: int) -> str:
+    if lessons == 1:
+        return _("hôm nay em có một giờ học kết nối")
+    if lessons:
+        return ngettext(
+            "hôm nay em có %(n)s giờ học kết nối", "hôm nay em có %(n)s giờ học kết nối", lessons
+        ) % {"n": lessons}
+    if todo:
+        return ngettext("em có %(n)s việc đang chờ", "em có %(n)s việc đang chờ", todo) % {"n": todo}
+    return _("hôm nay em chưa có việc nào")
+
+
+def _staff_day(lessons: int, todo: int) -> str:
+    if lessons:
+        return ngettext("hôm nay có %(n)s giờ học kết nối", "hôm nay có %(n)s giờ học kết nối", lessons) % {
+            "n": lessons
+        }
+    if todo:
+        return ngettext("có %(n)s việc đang chờ", "có %(n)s việc đang chờ", todo) % {"n": todo}
+    return _("hôm nay chưa có việc nào chờ")
+
+
+def _date_line(person: people.Person) -> str:
+    """'Thứ Ba, 10/11/2026 · Tuần 10, học kì I'; the week is counted from the school year's first day."""
+    today = clock.today()
+    text = f"{weekday(today)}, {today.strftime('%d/%m/%Y')}"
+    year = (
+        people.SchoolYear.objects.filter(
+            school__in=people.relations(person).schools, starts__lte=today, ends__gte=today
+        )
+        .prefetch_related("terms")
+        .first()
+    )
+    if year is None:
+        return text
+    term = next((t for t in year.terms.all() if t.starts <= today <= t.ends), None)
+    week = _("Tuần %(week)s") % {"week": _week(year.starts, today)}
+    term_name = _(", học kì %(number)s") % {"number": "I" * term.number} if term else ""
+    return f"{text} · {week}{term_name}"
+
+
+def _week(starts: date, today: date) -> int:
+    monday = starts - timedelta(days=starts.weekday())
+    return (today - monday).days // 7 + 1

@@ -1,0 +1,115 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from lms.gradebook import api as gradebook
+from lms.people import api as people
+from lms.reports import today
+from lms.ui.agenda import AgendaItem
+from tests.world import World, person
+
+
+@pytest.fixture
+def items(monkeypatch: pytest.MonkeyPatch) -> list[AgendaItem]:
+    """What the rooms answer, in place of the rooms."""
+    found: list[AgendaItem] = []
+    monkeypatch.setattr(today, "_collect", lambda who: found)
+    return found
+
+
+@pytest.fixture(autouse=True)
+def morning(at: Any) -> None:
+    at(timezone.localtime().replace(hour=7, minute=0))
+
+
+def test_every_role_has_a_page_and_is_greeted(world: World, as_person: Any) -> None:
+    a = world.a
+    for who, words in (
+        (a.pupils[0], "Chào Mai An, hôm nay em chưa có việc nào"),
+        (a.teacher, "Chào thầy/cô Nga, hôm nay chưa có việc nào chờ"),
+        (a.principal, "Chào thầy/cô Sơn"),
+        (a.librarian, "Chào thầy/cô Hoa"),
+        (a.admin, "Chào thầy/cô Quý"),
+        (a.guardian, "Chào Lò Văn Tâm, đây là việc học của Mai An"),
+        (world.officer, "Chào Trịnh Thị Vân"),
+        (world.platform_admin, "Chào Mạc Văn Chung"),
+        (person("nobody", "Vì Văn Không"), "chưa gắn với trường hay lớp nào"),
+    ):
+        assert words in as_person(who).get("/hom-nay/").content.decode()
+
+
+def test_the_most_urgent_comes_first(world: World, items: list[AgendaItem]) -> None:
+    now = timezone.now()
+    items += [
+        AgendaItem("quiz", "mở lâu", "/a/", now + timedelta(days=3), state="open"),
+        AgendaItem("marking", "chấm", "/b/", state="open"),
+        AgendaItem("quiz", "mở gần", "/c/", now + timedelta(days=1), state="open"),
+        AgendaItem("lesson", "đang học", "/d/", now, state="live", action="Vào phòng học"),
+        AgendaItem("mark", "cũ", "/e/", now - timedelta(days=3), state="done"),
+        AgendaItem("mark", "mới", "/f/", now - timedelta(days=1), state="done"),
+    ]
+    day = today.day_of(world.a.pupils[0])
+    assert day.next and day.next.item.title == "đang học"
+    assert [line.item.title for line in day.work] == ["mở gần", "mở lâu", "chấm"]
+    assert [line.item.title for line in day.marks] == ["mới", "cũ"]
+    assert day.greeting == "Chào Mai An, hôm nay em có một giờ học kết nối"
+
+
+def test_a_teacher_is_told_how_much_waits_and_addressed_rightly(
+    world: World, items: list[AgendaItem]
+) -> None:
+    items += [
+        AgendaItem("marking", "chấm", "/b/"),
+        AgendaItem("approval", "xác nhận", "/c/", state="waiting"),
+    ]
+    world.a.teacher.gender = "female"
+    day = today.day_of(world.a.teacher)
+    assert (day.greeting, day.next) == ("Chào cô Nga, có 2 việc đang chờ", None)
+
+
+def test_time_is_said_in_words() -> None:
+    now = timezone.now()
+    assert today.when_text(now) == "07:00"
+    assert today.when_text(now + timedelta(days=2)).startswith(("Thứ", "Chủ"))
+    assert today.when_text(now + timedelta(days=9)) == timezone.localtime(now + timedelta(days=9)).strftime(
+        "%d/%m"
+    )
+    assert today.when_text(None) == ""
+
+
+def test_the_date_line_counts_weeks_of_the_school_year(world: World) -> None:
+    assert ", học kì I" in today._date_line(world.a.pupils[0])
+    assert "Tuần" not in today._date_line(world.officer)
+
+
+def test_real_marks_reach_the_start_page(world: World, as_person: Any) -> None:
+    key = gradebook.ColumnKey(world.a.class1.pk, world.toan.pk, world.a.term1.pk, "midterm")
+    gradebook.set_marks(
+        column=key, marks={world.a.pupils[0].pk: "7,5"}, author=world.a.teacher, publish_at=timezone.now()
+    )
+    page = as_person(world.a.pupils[0]).get("/hom-nay/").content.decode()
+    assert "Toán: 7,5" in page and "Giữa kì" in page
+    assert "7,5" not in as_person(world.a.pupils[1]).get("/hom-nay/").content.decode()
+
+
+def test_report_has_counts_and_no_pupils_name(world: World, as_person: Any) -> None:
+    people.Person.objects.filter(pk=world.a.pupils[0].pk).update(last_login=timezone.now())
+    page = as_person(world.officer).get("/bao-cao/").content.decode()
+    assert "Trường THCS Bản Nguồn" in page and "Trường THCS Ven Sông" in page and "Tất cả các trường" in page
+    for pupil in [*world.a.pupils, *world.b.pupils]:
+        assert pupil.full_name not in page
+    own = as_person(world.a.principal).get("/bao-cao/").content.decode()
+    assert "Bản Nguồn" in own and "Ven Sông" not in own and "Tất cả các trường" not in own
+
+
+def test_an_officer_sees_the_schools_below_the_own_authority_only(world: World) -> None:
+    from lms.reports.schools import schools_for
+
+    child = people.EducationAuthority.objects.create(name="UBND xã", label="UBND xã", parent=world.authority)
+    people.School.objects.filter(pk=world.b.school.pk).update(authority=child)
+    assert len(schools_for(world.officer)) == 2
+    other = people.EducationAuthority.objects.create(name="Sở khác", label="Sở")
+    people.School.objects.filter(pk=world.a.school.pk).update(authority=other)
+    assert [school.pk for school in schools_for(world.officer)] == [world.b.school.pk]
