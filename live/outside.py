@@ -56,7 +56,10 @@ def share(item_id: int, class_ids: Sequence[int], key: str) -> None:
 
 
 def page_picture(person: people.Person, item_id: int, number: int, width: int) -> bytes:
-    """A page as WebP. The caller has checked that this lesson shows the item."""
+    """A page as WebP, fetched in the name of the lesson's planner, who may see the item.
+
+    The caller has checked that the lesson shows this item, and whom it shows it to.
+    """
     from content import api as content
 
     picture: bytes = content.page_image(content.item_for(person, item_id), number, width)

@@ -142,6 +142,8 @@ def open_lesson(lesson: Lesson, opener: Participant) -> None:
             first = plan.first_deck(lesson)
             if first:
                 log.append(first, opener.pk)
+            for guest in participants.waiting_in(lesson):
+                log.append(PersonWaiting(guest.pk, guest.side.number, guest.name), guest.pk)
         stored = log.stored
     hub.announce(lesson.pk, stored)
 

@@ -54,6 +54,12 @@ def hidden(lesson_id: int) -> frozenset[int]:
         return hidden_lines(_present(lesson_id))
 
 
+def deck_pages(lesson_id: int) -> dict[int, int]:
+    """Every deck that has lain on the lesson's screen, with its number of pages."""
+    rows = LessonEvent.objects.filter(lesson_id=lesson_id, kind="slides.set").order_by("seq")
+    return {data["item"]: data["pages"] for data in rows.values_list("data", flat=True) if data["item"]}
+
+
 def present_people(lesson_id: int) -> set[int]:
     """Participants that are in the room by the log."""
     with lock(lesson_id):

@@ -98,6 +98,15 @@ def ask_to_enter(person: people.Person, lesson: Lesson, side: LessonSide) -> Par
     return participant
 
 
+def waiting_at(side: LessonSide) -> list[Participant]:
+    return list(Participant.objects.filter(side=side, state=State.WAITING).order_by("pk"))
+
+
+def waiting_in(lesson: Lesson) -> list[Participant]:
+    waiting = Participant.objects.filter(lesson=lesson, state=State.WAITING)
+    return list(waiting.select_related("side__school_class", "lesson").order_by("pk"))
+
+
 def decide(lesson_id: int, participant_id: int, state: str) -> None:
     """Write what a teacher decided about a participant of the lesson."""
     Participant.objects.filter(pk=participant_id, lesson_id=lesson_id).update(state=state)

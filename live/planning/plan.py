@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -213,6 +214,14 @@ def deck_for(person: people.Person, lesson: Lesson, item_id: int) -> outside.Dec
         class_ids = [side.school_class_id for side in accepted_sides(lesson)]
         outside.share(item_id, class_ids, f"lesson:{lesson.pk}")
     return deck
+
+
+def slide_picture(lesson: Lesson, item_id: int, number: int, width: int) -> bytes:
+    """A page of a deck that lies in the lesson, whichever of its teachers put it there."""
+    for side in accepted_sides(lesson):
+        if outside.deck(side.teacher, item_id) is not None:
+            return outside.page_picture(side.teacher, item_id, number, width)
+    raise Http404("slide")
 
 
 def first_deck(lesson: Lesson) -> SlidesSet | None:
