@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404
 
 from lms.people import api as people
+from lms.ui.clock import now
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,20 @@ def attempt_url(assignment_id: int) -> str:
     from assessments import api as assessments
 
     return str(assessments.attempt_url(assignment_id))
+
+
+def end_assignments(assignment_ids: list[int]) -> None:
+    """Nobody starts any more, and what is open is handed in as it stands."""
+    from assessments import api as assessments
+
+    for one in assessments.QuizAssignment.objects.filter(pk__in=assignment_ids):
+        moment = now()
+        if one.closes > moment:
+            assessments.reschedule(
+                one, opens=min(one.opens, moment - timedelta(seconds=1)), closes=moment, minutes=one.minutes,
+                attempts=one.attempts_allowed,
+            )  # fmt: skip
+        assessments.end_assignment(one.pk)
 
 
 def progress(assignment_ids: list[int]) -> dict[int, list[Any]]:

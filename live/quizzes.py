@@ -3,7 +3,6 @@
 A quiz in a lesson is an ordinary quiz: one assignment per class, so that each mark reaches the pupil's own school.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +17,7 @@ from lms.people import api as people
 from lms.ui.clock import now
 
 GRACE = timedelta(minutes=2)
+HANDED_IN = ("waiting", "done")
 
 
 def plan_quiz(teacher: people.Person, lesson: Lesson, quiz_id: int, minutes: int) -> LessonQuiz:
@@ -85,12 +85,14 @@ def give(lesson: Lesson, plan_id: int, minutes: int) -> dict[str, Any]:
     return {"title": plan.title, "closes": int(closes.timestamp() * 1000), "assignments": given}
 
 
-@dataclass(frozen=True)
-class SideProgress:
-    side: int
-    of: int
-    started: int
-    finished: int
+def _word(state: str) -> str:
+    """The protocol's words: none, started, finished."""
+    return {"not_started": "none", "in_progress": "started"}.get(state, "finished")
+
+
+def close(assignments: list[dict[str, Any]]) -> None:
+    """The teacher ends a quiz of the lesson."""
+    outside.end_assignments([int(one["key"]) for one in assignments])
 
 
 def progress_of(assignments: list[dict[str, Any]], viewer: Participant) -> dict[str, Any]:
@@ -103,10 +105,10 @@ def progress_of(assignments: list[dict[str, Any]], viewer: Participant) -> dict[
             {
                 "side": one["side"],
                 "of": len(rows),
-                "started": sum(row.state != "none" for row in rows),
-                "finished": sum(row.state == "finished" for row in rows),
+                "started": sum(row.state != "not_started" for row in rows),
+                "finished": sum(row.state in HANDED_IN for row in rows),
             }
         )
         if viewer.role == Participant.Role.TEACHER and viewer.side.number == one["side"]:
-            answer["pupils"] = [{"name": row.name, "state": row.state} for row in rows]
+            answer["pupils"] = [{"name": row.pupil.full_name, "state": _word(row.state)} for row in rows]
     return answer

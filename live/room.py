@@ -78,6 +78,8 @@ def handle(participant_id: int, data: dict[str, Any]) -> Outcome:
     except Refused as refused:
         return Outcome(refusal(key, refused.code))
     hub.announce(participant.lesson_id, stored)
+    if isinstance(command, commands.CloseQuiz) and stored:
+        quizzes.close(reader.state(participant.lesson_id)["quizzes"][str(command.quiz)]["assignments"])
     return Outcome({"t": "done", "id": key, "seq": seq}, stored)
 
 
