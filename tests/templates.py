@@ -25,9 +25,10 @@ CACHE = Path(os.environ.get("NHIPCAU_TEST_CACHE", ROOT / ".cache"))
 
 @cache
 def fingerprint() -> str:
-    """Changes when a migration of ours or a version of a package with migrations does."""
+    """Changes when a migration of ours, the subjects loaded after it, or a package with migrations does."""
     digest = hashlib.sha256()
-    for path in sorted([*ROOT.glob("*/migrations/*.py"), *ROOT.glob("lms/*/migrations/*.py")]):
+    migrations = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("lms/*/migrations/*.py")]
+    for path in sorted([*migrations, ROOT / "lms/people/curriculum.py"]):
         digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     for package in ("django", "wagtail", "django-allauth", "django-tasks-db", "django-taggit"):
         digest.update(f"{package}={metadata.version(package)}".encode())

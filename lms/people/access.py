@@ -4,6 +4,7 @@ Each `..._for(person, id)` returns the object, or raises `Http404`: what a perso
 Relations are read once per person object and kept on it (a request makes a fresh person object).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,11 +12,15 @@ from django.db.models import Q
 from django.http import Http404
 
 from lms.people.models import (
+    Campus,
+    EducationAuthority,
     Enrolment,
     Guardianship,
+    ImportJob,
     Person,
     School,
     SchoolClass,
+    SchoolYear,
     StaffPost,
     TeachingAssignment,
 )
@@ -179,3 +184,141 @@ def school_for(person: Person, school_id: int) -> School:
     if school is None or not administers_school(person, school_id):
         raise Http404("school")
     return school
+
+
+def school_seen_by(person: Person, school_id: int) -> School:
+    """The school, for those who see the whole of it (administrators, principals, deputies); Http404 otherwise."""
+    school = School.objects.filter(pk=school_id).first()
+    if school is None or not manages_school(person, school_id):
+        raise Http404("school")
+    return school
+
+
+def overseen_schools(person: Person) -> set[int]:
+    """Ids of the schools under the authorities of an officer, through the whole tree below."""
+    wanted = set(relations(person).authorities)
+    children: dict[int | None, list[int]] = {}
+    if wanted:
+        for pk, parent in EducationAuthority.objects.values_list("id", "parent_id"):
+            children.setdefault(parent, []).append(pk)
+    queue = list(wanted)
+    while queue:
+        found = [pk for pk in children.get(queue.pop(), []) if pk not in wanted]
+        wanted.update(found)
+        queue += found
+    return set(School.objects.filter(authority_id__in=wanted).values_list("id", flat=True))
+
+
+def class_to_change_for(person: Person, class_id: int) -> SchoolClass:
+    """The class, for the administrators of its school; Http404 otherwise."""
+    school_class = SchoolClass.objects.select_related("year__school").filter(pk=class_id).first()
+    if school_class is None or not administers_school(person, school_class.year.school_id):
+        raise Http404("class")
+    return school_class
+
+
+def class_to_reset_for(person: Person, class_id: int) -> SchoolClass:
+    """The class, for those who may give its pupils new first passwords: administrators and its homeroom teacher."""
+    school_class = SchoolClass.objects.select_related("year__school").filter(pk=class_id).first()
+    if school_class is None or not (
+        administers_school(person, school_class.year.school_id) or class_id in relations(person).homeroom
+    ):
+        raise Http404("class")
+    return school_class
+
+
+def pupil_of_school_for(person: Person, school_id: int, pupil_id: int) -> Person:
+    """Somebody who is or was a pupil of the school, for its administrators; Http404 otherwise."""
+    school_for(person, school_id)
+    pupil = Person.objects.filter(pk=pupil_id, enrolments__school_class__year__school_id=school_id).first()
+    if pupil is None:
+        raise Http404("pupil")
+    return pupil
+
+
+def staff_of_school_for(person: Person, school_id: int, staff_id: int) -> Person:
+    """Somebody who holds or held a post at the school or teaches there, for its administrators; else Http404."""
+    school_for(person, school_id)
+    here = Q(posts__school_id=school_id) | Q(teaching__school_class__year__school_id=school_id)
+    found = Person.objects.filter(here, pk=staff_id).distinct().first()
+    if found is None:
+        raise Http404("staff")
+    return found
+
+
+def link_of_school_for(person: Person, school_id: int, link_id: int) -> Guardianship:
+    """A guardian's link to a pupil who is at the school today, for its administrators; Http404 otherwise."""
+    school_for(person, school_id)
+    link = Guardianship.objects.select_related("guardian", "pupil").filter(pk=link_id).first()
+    if link is None or school_id not in relations(link.pupil).pupil_schools:
+        raise Http404("link")
+    return link
+
+
+def year_of_school_for(person: Person, school_id: int, year_id: int) -> SchoolYear:
+    year = SchoolYear.objects.filter(pk=year_id, school=school_for(person, school_id)).first()
+    if year is None:
+        raise Http404("year")
+    return year
+
+
+def campus_of_school_for(person: Person, school_id: int, campus_id: int) -> Campus:
+    campus = Campus.objects.filter(pk=campus_id, school=school_for(person, school_id)).first()
+    if campus is None:
+        raise Http404("campus")
+    return campus
+
+
+def import_for(person: Person, school_id: int, job_id: int) -> ImportJob:
+    """An Excel import of the school, for its administrators; Http404 otherwise."""
+    job = ImportJob.objects.filter(pk=job_id, school=school_for(person, school_id)).first()
+    if job is None:
+        raise Http404("import")
+    return job
+
+
+def may_reset(person: Person, target: Person) -> bool:
+    """May `person` give `target` a new first password, change the name, take the second step away?
+
+    A platform administrator may. A school's administrator may for pupils who are at this school, and for staff and
+    guardians all of whose relations lie in schools this person administers: a reset must not open another school's
+    data. A homeroom teacher may for the own class's pupils, as long as these are nothing but pupils.
+    """
+    known, theirs = relations(person), relations(target)
+    if known.is_platform_admin:
+        return True
+    if theirs.is_platform_admin or theirs.authorities:
+        return False
+    mine = known.schools_with(Post.SCHOOL_ADMIN)
+    staff_places = {school for _, school in theirs.posts if school is not None} | theirs.teaching_schools
+    if theirs.is_pupil and not staff_places and not theirs.wards:
+        return bool(theirs.pupil_schools & mine) or bool(theirs.enrolled & known.homeroom)
+    wards = set(_schools_of_pupils(theirs.wards))
+    places = staff_places | theirs.pupil_schools | wards
+    if not places:
+        places = set(_former_schools(target))
+    return bool(places) and places <= mine
+
+
+def _schools_of_pupils(pupil_ids: Iterable[int]) -> Iterable[int]:
+    return Enrolment.objects.filter(pupil_id__in=list(pupil_ids)).values_list(
+        "school_class__year__school_id", flat=True
+    )
+
+
+def _former_schools(target: Person) -> Iterable[int]:
+    """Schools of somebody who has no relation today: enrolled there once, held a post once, a link not verified."""
+    yield from _schools_of_pupils([target.pk])
+    yield from _schools_of_pupils(
+        Guardianship.objects.filter(guardian=target).values_list("pupil_id", flat=True)
+    )
+    posts = StaffPost.objects.filter(person=target)
+    if posts.filter(school__isnull=True).exists():
+        yield 0
+    yield from posts.filter(school__isnull=False).values_list("school_id", flat=True)
+
+
+def platform_for(person: Person) -> None:
+    """Passes for platform administrators; Http404 otherwise."""
+    if not relations(person).is_platform_admin:
+        raise Http404("platform")

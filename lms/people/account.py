@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lms.people.access import relations
 from lms.people.models import Enrolment, Guardianship, Person, SchoolClass, StaffPost
+from lms.people.registry.pupils import Refused
+from lms.ui import inbox
 from lms.ui.clock import today
 
 
@@ -41,3 +44,18 @@ def belongings(person: Person) -> list[str]:
     wards = Guardianship.objects.filter(guardian=person, verified_at__isnull=False).select_related("pupil")
     lines += [_("Phụ huynh của em %(name)s") % {"name": link.pupil.full_name} for link in wards]
     return list(dict.fromkeys(lines))
+
+
+def edit_person(person: Person, data: dict[str, Any]) -> None:
+    """Name, e-mail address, telephone, may log in. Raises `Refused` when the address belongs to somebody else."""
+    email = data["email"].strip().lower()
+    if email and Person.objects.filter(email=email).exclude(pk=person.pk).exists():
+        raise Refused(_("Địa chỉ thư này đã có tài khoản khác dùng."))
+    person.full_name, person.email = data["full_name"], email
+    person.phone, person.is_active = data["phone"], data["is_active"]
+    person.save()
+
+
+def tell_owner(person: Person, text: str, by: Person) -> None:
+    """Leave a line in the owner's inbox; `text` may say %(name)s, who did it."""
+    inbox.tell([person.pk], "account", text % {"name": by.full_name}, reverse("people:account"))

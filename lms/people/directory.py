@@ -1,20 +1,27 @@
 """Who is where: classes, rosters, terms. Callers have already checked permission."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from lms.people.models import (
     Enrolment,
+    Guardianship,
     Person,
+    School,
     SchoolClass,
+    SchoolYear,
+    StaffPost,
     Subject,
     SubjectPeriods,
     TeachingAssignment,
     Term,
 )
 from lms.ui.clock import today
+from lms.ui.text import fold, nfc
 
 
 def roster(class_id: int, on: date | None = None) -> list[Person]:
@@ -42,8 +49,12 @@ def classes_of_pupil(pupil_id: int, on: date | None = None) -> list[SchoolClass]
 
 def current_term(school_class: SchoolClass, on: date | None = None) -> Term | None:
     """The term of the class's year that `on` (today) lies in, else the last one begun, else the first."""
+    return term_of(list(school_class.year.terms.order_by("number")), on)
+
+
+def term_of(terms: list[Term], on: date | None = None) -> Term | None:
+    """As `current_term`, of the terms of a year in order."""
     day = on or today()
-    terms = list(school_class.year.terms.order_by("number"))
     begun = [term for term in terms if term.starts <= day]
     return begun[-1] if begun else (terms[0] if terms else None)
 
@@ -66,3 +77,187 @@ def periods_a_year(subject: Subject, grade: int) -> int | None:
 
 def people_by_id(ids: Iterable[int]) -> dict[int, Person]:
     return Person.objects.in_bulk(set(ids))
+
+
+def class_lists(person_ids: Iterable[int], on: date | None = None) -> dict[int, list[SchoolClass]]:
+    """The classes each of these pupils is in on a day (today): one query for a whole page."""
+    day = on or today()
+    found: dict[int, list[SchoolClass]] = {}
+    enrolments = Enrolment.objects.filter(
+        Q(ends__isnull=True) | Q(ends__gte=day),
+        pupil_id__in=set(person_ids),
+        starts__lte=day,
+        school_class__year__ends__gte=day,
+    ).select_related("school_class__year__school")
+    for enrolment in enrolments:
+        found.setdefault(enrolment.pupil_id, []).append(enrolment.school_class)
+    return found
+
+
+def enrolments_in(class_id: int) -> list[Enrolment]:
+    """Everybody who is or was in a class, in the order of names; those still there first."""
+    found = Enrolment.objects.filter(school_class_id=class_id).select_related("pupil")
+    rows = list(found.order_by("pupil__sort_key", "pupil_id"))
+    return sorted(rows, key=lambda row: row.ends is not None and row.ends < today())
+
+
+def history_of(pupil_id: int) -> list[Enrolment]:
+    """A pupil's enrolments in all schools, the newest first."""
+    return list(
+        Enrolment.objects.filter(pupil_id=pupil_id)
+        .select_related("school_class__year__school")
+        .order_by("-starts", "-id")
+    )
+
+
+def guardians_of(pupil_id: int) -> list[Guardianship]:
+    return list(Guardianship.objects.filter(pupil_id=pupil_id).select_related("guardian").order_by("id"))
+
+
+def guardian_links(school: School, only_waiting: bool = False) -> QuerySet[Guardianship]:
+    """Links to the school's pupils of today; those that wait for being verified first."""
+    day = today()
+    here = Enrolment.objects.filter(
+        Q(ends__isnull=True) | Q(ends__gte=day), school_class__year__school=school, starts__lte=day
+    )
+    links = Guardianship.objects.filter(pupil__in=here.values("pupil_id"))
+    if only_waiting:
+        links = links.filter(verified_at__isnull=True)
+    return links.select_related("guardian", "pupil").order_by(
+        F("verified_at").asc(nulls_first=True), "pupil__sort_key", "id"
+    )
+
+
+def search_people(school: School, text: str) -> QuerySet[Person]:
+    """People of a school whose name, user name or pupil code contains `text`, marks or not: 'dung' finds 'Dũng'."""
+    enrolled = Q(enrolments__school_class__year__school=school)
+    staff = Q(posts__school=school) | Q(teaching__school_class__year__school=school)
+    guardian = Q(wards__pupil__enrolments__school_class__year__school=school)
+    key = nfc(text)
+    match = Q(name_folded__contains=fold(key)) | Q(username__contains=key.lower()) | Q(pupil_code=key)
+    ids = Person.objects.filter(enrolled | staff | guardian).filter(match).values("pk")
+    return Person.objects.filter(pk__in=ids).order_by("sort_key", "id")
+
+
+def teaching_of_class(school_class: SchoolClass) -> list[TeachingAssignment]:
+    return list(
+        TeachingAssignment.objects.filter(school_class=school_class)
+        .select_related("teacher", "subject", "term")
+        .order_by("subject__position", "term__number", "teacher__sort_key", "teacher_id")
+    )
+
+
+def teaching_of_term(term: Term, grade: int) -> dict[tuple[int, int], list[TeachingAssignment]]:
+    """(class id, subject id) -> assignments of a term, for the classes of a grade."""
+    found: dict[tuple[int, int], list[TeachingAssignment]] = {}
+    rows = TeachingAssignment.objects.filter(term=term, school_class__grade=grade)
+    for row in rows.select_related("teacher").order_by("teacher__sort_key", "teacher_id"):
+        found.setdefault((row.school_class_id, row.subject_id), []).append(row)
+    return found
+
+
+def posts_at(person: Person, school: School) -> list[StaffPost]:
+    """Posts held at a school today or later, oldest first."""
+    open_now = Q(ends__isnull=True) | Q(ends__gte=today())
+    return list(StaffPost.objects.filter(open_now, person=person, school=school).order_by("starts", "id"))
+
+
+def school_counts(school: School, year: SchoolYear | None) -> dict[str, int]:
+    """How many classes, pupils, teachers and waiting guardian links the school has today."""
+    day = today()
+    open_now = Q(ends__isnull=True) | Q(ends__gte=day)
+    pupils = Enrolment.objects.filter(open_now, school_class__year=year, starts__lte=day)
+    return {
+        "classes": SchoolClass.objects.filter(year=year).count(),
+        "pupils": pupils.values("pupil_id").distinct().count(),
+        "staff": StaffPost.objects.filter(open_now, school=school, starts__lte=day)
+        .values("person_id").distinct().count(),
+        "waiting": guardian_links(school, only_waiting=True).count(),
+        "without_homeroom": SchoolClass.objects.filter(year=year, homeroom_teacher__isnull=True).count(),
+        "without_password": Person.objects.filter(
+            pk__in=pupils.values("pupil_id"), password__startswith="!"
+        ).count(),
+    }  # fmt: skip
+
+
+def schools_by_id(ids: Iterable[int]) -> list[School]:
+    return list(School.objects.filter(pk__in=set(ids)).order_by("name", "id"))
+
+
+def classes_by_id(ids: Iterable[int]) -> list[SchoolClass]:
+    return list(
+        SchoolClass.objects.filter(pk__in=set(ids))
+        .select_related("year__school", "homeroom_teacher")
+        .order_by("grade", "sort_key", "id")
+    )
+
+
+def first_link_of(guardian_id: int, school_id: int) -> int:
+    """The id of a guardian's link to a pupil of the school, 0 when there is none."""
+    links = Guardianship.objects.filter(
+        guardian_id=guardian_id, pupil__enrolments__school_class__year__school_id=school_id
+    )
+    return links.order_by("id").values_list("id", flat=True).first() or 0
+
+
+@dataclass(frozen=True)
+class Found:
+    """A line of the search: who, as what, and which page tells more."""
+
+    person: Person
+    kind: str
+    classes: list[SchoolClass]
+
+
+def describe(people: list[Person], school: School) -> list[Found]:
+    """People found by `search_people`, each as `staff`, `pupil` or `guardian` of the school."""
+    ids = [person.pk for person in people]
+    staff = set(
+        StaffPost.objects.filter(person_id__in=ids, school=school).values_list("person_id", flat=True)
+    )
+    staff |= set(
+        TeachingAssignment.objects.filter(teacher_id__in=ids, school_class__year__school=school).values_list(
+            "teacher_id", flat=True
+        )
+    )
+    pupils = set(
+        Enrolment.objects.filter(pupil_id__in=ids, school_class__year__school=school).values_list(
+            "pupil_id", flat=True
+        )
+    )
+    classes = class_lists(ids)
+    kinds = {pk: "staff" if pk in staff else "pupil" if pk in pupils else "guardian" for pk in ids}
+    return [Found(person, kinds[person.pk], classes.get(person.pk, [])) for person in people]
+
+
+def without_password(school: School) -> list[tuple[str, str, list[Person]]]:
+    """(key, name, people) of the school's people who have no password yet: classes first, then staff and guardians.
+
+    An account without a password has never been used, so nobody's data is opened by giving it one.
+    """
+    day = today()
+    open_now = Q(ends__isnull=True) | Q(ends__gte=day)
+    groups: dict[str, tuple[str, list[Person]]] = {}
+    enrolments = (
+        Enrolment.objects.filter(
+            open_now,
+            school_class__year__school=school,
+            school_class__year__ends__gte=day,
+            pupil__password__startswith="!",
+            pupil__is_active=True,
+        )
+        .select_related("pupil", "school_class")
+        .order_by("school_class__grade", "school_class__sort_key", "pupil__sort_key", "pupil_id")
+    )
+    for enrolment in enrolments:
+        name = _("Lớp %(name)s") % {"name": enrolment.school_class.name}
+        groups.setdefault(f"class-{enrolment.school_class_id}", (name, []))[1].append(enrolment.pupil)
+    waiting = Person.objects.filter(password__startswith="!", is_active=True).order_by("sort_key", "id")
+    posts = StaffPost.objects.filter(open_now, school=school)
+    staff = list(waiting.filter(pk__in=posts.values("person_id")))
+    if staff:
+        groups["staff"] = (_("Thầy cô, cán bộ"), staff)
+    guardians = list(waiting.filter(pk__in=guardian_links(school).values("guardian_id")))
+    if guardians:
+        groups["guardians"] = (_("Phụ huynh"), guardians)
+    return [(key, name, people) for key, (name, people) in groups.items()]

@@ -138,6 +138,8 @@ LOGIN_URL = "/tai-khoan/dang-nhap/"
 LOGIN_REDIRECT_URL = "/hom-nay/"
 LOGOUT_REDIRECT_URL = "/"
 STAFF_MFA: bool = read("STAFF_MFA")
+# An import is written by a thread, so that its page can show how far it is.
+IMPORT_IN_BACKGROUND = True
 
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True

@@ -23,3 +23,4 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STAFF_MFA = False
+IMPORT_IN_BACKGROUND = False

@@ -83,7 +83,7 @@ class Term(models.Model):
         constraints = [models.UniqueConstraint(fields=["year", "number"], name="one_term_per_number")]
 
     def __str__(self) -> str:
-        return f"Học kì {'I' * self.number}"
+        return str(_("Học kì I") if self.number == 1 else _("Học kì II"))
 
 
 class Subject(models.Model):

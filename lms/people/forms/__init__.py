@@ -1,0 +1,225 @@
+"""Plain forms of the administration pages: parse and explain, decide nothing."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lms.people.models import Campus, Enrolment, Person, School, SchoolClass, SchoolYear
+from lms.people.registry.pupils import PupilData
+from lms.people.registry.staff import SCHOOL_POSTS, Post
+from lms.ui.clock import today
+from lms.ui.text import nfc
+
+
+class Line(forms.CharField):
+    """One line of text: NFC, single blanks."""
+
+    def clean(self, value: Any) -> str:
+        return super().clean(nfc(value or ""))
+
+
+def day_field(label: Any, required: bool = True, **options: Any) -> forms.DateField:
+    widget = forms.DateInput(
+        attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off"}
+    )
+    errors = {"invalid": _("Viết ngày như 05/09/2026.")}
+    return forms.DateField(
+        label=label, required=required, widget=widget, localize=True, error_messages=errors, **options
+    )
+
+
+def _today() -> date:
+    return today()
+
+
+class ClassForm(forms.ModelForm):
+    class Meta:
+        model = SchoolClass
+        fields = ["name", "grade", "campus", "homeroom_teacher"]
+
+    name = Line(label=_("Tên lớp"), max_length=20, help_text=_("Ví dụ 8A2."))
+    grade = forms.TypedChoiceField(label=_("Khối"), coerce=int)
+
+    def __init__(self, *args: Any, year: SchoolYear, teachers: list[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.year = year
+        grade = self.fields["grade"]
+        assert isinstance(grade, forms.TypedChoiceField)
+        grade.choices = [(g, str(g)) for g in grades_of(year.school)]
+        campus = self.fields["campus"]
+        assert isinstance(campus, forms.ModelChoiceField)
+        campus.label, campus.empty_label = _("Điểm trường"), None
+        campus.queryset = Campus.objects.filter(school=year.school).order_by("-is_main", "name")
+        teacher = self.fields["homeroom_teacher"]
+        assert isinstance(teacher, forms.ModelChoiceField)
+        teacher.label, teacher.empty_label = _("Giáo viên chủ nhiệm"), _("Chưa có")
+        ids = {person.pk for person in teachers} | {self.instance.homeroom_teacher_id or 0}
+        teacher.queryset = Person.objects.filter(pk__in=ids)
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        same = SchoolClass.objects.filter(year=self.instance.year, name=name).exclude(pk=self.instance.pk)
+        if same.exists():
+            raise forms.ValidationError(_("Năm học này đã có lớp mang tên đó."))
+        return name
+
+
+def grades_of(school: School) -> list[int]:
+    """The grades of the school's levels; all twelve where none is set."""
+    spans = {"primary": range(1, 6), "lower": range(6, 10), "upper": range(10, 13)}
+    found = [grade for level in school.levels for grade in spans.get(level, ())]
+    return sorted(found) or list(range(1, 13))
+
+
+class PupilForm(forms.Form):
+    full_name = Line(label=_("Họ và tên"), max_length=120)
+    birth_date = day_field(_("Ngày sinh"), required=False)
+    gender = forms.ChoiceField(label=_("Giới tính"), choices=Person.Gender.choices, required=False)
+    pupil_code = Line(
+        label=_("Mã học sinh"),
+        max_length=30,
+        required=False,
+        help_text=_("Mã của cơ sở dữ liệu ngành, nếu có."),
+    )
+
+    def data_of_pupil(self) -> PupilData:
+        return PupilData(**{key: self.cleaned_data[key] for key in PupilForm.base_fields})
+
+
+class NewPupilForm(PupilForm):
+    starts = day_field(_("Vào lớp từ ngày"), initial=_today)
+
+
+class MoveForm(forms.Form):
+    target = forms.ModelChoiceField(label=_("Sang lớp"), queryset=SchoolClass.objects.none())
+    day = day_field(_("Từ ngày"), initial=_today)
+
+    def __init__(self, *args: Any, year: SchoolYear | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["target"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = SchoolClass.objects.filter(year=year).order_by("grade", "sort_key")
+
+
+class LeaveForm(forms.Form):
+    status = forms.ChoiceField(
+        label=_("Lí do"),
+        choices=[
+            (Enrolment.Status.TRANSFERRED_OUT, _("Chuyển sang trường khác")),
+            (Enrolment.Status.LEFT, _("Thôi học")),
+        ],
+    )
+    last_day = day_field(_("Ngày học cuối cùng"), initial=_today)
+
+
+class TakeInForm(forms.Form):
+    key = Line(
+        label=_("Mã học sinh hoặc tên đăng nhập ở trường cũ"),
+        max_length=100,
+        help_text=_("Tên đăng nhập đầy đủ, ví dụ vensong.an01; em hoặc gia đình cho biết."),
+    )
+    birth_date = day_field(_("Ngày sinh"))
+    starts = day_field(_("Vào lớp từ ngày"), initial=_today)
+
+
+class PostsForm(forms.Form):
+    posts = forms.MultipleChoiceField(
+        label=_("Chức vụ ở trường"),
+        required=False,
+        choices=[(post.value, post.label) for post in SCHOOL_POSTS],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    starts = day_field(_("Từ ngày"), initial=_today)
+
+
+class StaffForm(PostsForm):
+    full_name = Line(label=_("Họ và tên"), max_length=120)
+    email = forms.EmailField(label=_("Thư điện tử"), required=False)
+    field_order = ["full_name", "email", "posts", "starts"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["posts"].required = True
+        self.fields["posts"].initial = [Post.TEACHER]
+
+
+class ExistingStaffForm(PostsForm):
+    key = Line(label=_("Tên đăng nhập đầy đủ hoặc thư điện tử"), max_length=200)
+    field_order = ["key", "posts", "starts"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["posts"].required = True
+        self.fields["posts"].initial = [Post.TEACHER]
+
+
+class PersonForm(forms.Form):
+    full_name = Line(label=_("Họ và tên"), max_length=120)
+    email = forms.EmailField(label=_("Thư điện tử"), required=False)
+    phone = Line(label=_("Điện thoại"), max_length=20, required=False)
+    is_active = forms.BooleanField(label=_("Được đăng nhập"), required=False)
+
+
+class GuardianForm(forms.Form):
+    full_name = Line(label=_("Họ và tên phụ huynh"), max_length=120)
+    relation = Line(
+        label=_("Quan hệ"), max_length=40, required=False, help_text=_("Ví dụ: mẹ, bố, bà ngoại.")
+    )
+    phone = Line(label=_("Điện thoại"), max_length=20, required=False)
+    email = forms.EmailField(label=_("Thư điện tử"), required=False)
+
+
+class ExistingGuardianForm(forms.Form):
+    key = Line(label=_("Tên đăng nhập đầy đủ hoặc thư điện tử"), max_length=200)
+    relation = Line(label=_("Quan hệ"), max_length=40, required=False)
+
+
+class YearForm(forms.Form):
+    name = Line(label=_("Năm học"), max_length=20, help_text="2026-2027")
+    term1_starts = day_field(_("Học kì I từ"))
+    term1_ends = day_field(_("đến"))
+    term2_starts = day_field(_("Học kì II từ"))
+    term2_ends = day_field(_("đến"))
+
+    def __init__(self, *args: Any, school: School, year: SchoolYear | None = None, **kwargs: Any) -> None:
+        self.school, self.year = school, year
+        if year is not None:
+            terms = {term.number: term for term in year.terms.all()}
+            start: dict[str, Any] = {"name": year.name}
+            for number, term in terms.items():
+                start |= {f"term{number}_starts": term.starts, f"term{number}_ends": term.ends}
+            kwargs.setdefault("initial", start)
+        super().__init__(*args, **kwargs)
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        same = SchoolYear.objects.filter(school=self.school, name=name)
+        if self.year is not None:
+            same = same.exclude(pk=self.year.pk)
+        if same.exists():
+            raise forms.ValidationError(_("Đã có năm học mang tên này."))
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        names = ("term1_starts", "term1_ends", "term2_starts", "term2_ends")
+        days = [data.get(name) for name in names]
+        for name, earlier, later in zip(names[1:], days, days[1:], strict=False):
+            if earlier and later and later <= earlier:
+                self.add_error(name, _("Ngày này phải sau ngày đứng trước nó."))
+        return data
+
+    def dates(self) -> tuple[date, date, date, date]:
+        data = self.cleaned_data
+        return data["term1_starts"], data["term1_ends"], data["term2_starts"], data["term2_ends"]
+
+
+class CampusForm(forms.Form):
+    name = Line(label=_("Tên điểm trường"), max_length=120)
+    is_main = forms.BooleanField(label=_("Điểm chính"), required=False)
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(label=_("Tệp Excel"), widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}))

@@ -1,0 +1,38 @@
+"""The administration pages: parse, authorise by a checked fetch, call the door, render."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from lms.people.access import administers_school, manages_school
+from lms.people.models import Person, School
+
+__all__ = ["login_required", "me", "page_of", "school_page"]
+
+
+def me(request: HttpRequest) -> Person:
+    """The person of a request behind `login_required`."""
+    person = request.user
+    assert isinstance(person, Person)
+    return person
+
+
+def page_of(request: HttpRequest, items: Any, size: int = 50) -> Page[Any]:
+    return Paginator(items, size).get_page(request.GET.get("page"))
+
+
+def school_page(
+    request: HttpRequest, template: str, school: School, tab: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Render a page of a school with its tabs; `may_change` says whether links to forms are shown."""
+    person = me(request)
+    shared = {
+        "school": school,
+        "tab": tab,
+        "may_change": administers_school(person, school.pk),
+        "sees_school": manages_school(person, school.pk),
+    }
+    return render(request, template, shared | context, status=status)

@@ -1,0 +1,95 @@
+"""First passwords on paper: made when the page is asked for, shown once, stored nowhere in clear."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_POST
+
+from lms.people import account, audit, directory
+from lms.people.access import (
+    class_to_reset_for,
+    link_of_school_for,
+    may_reset,
+    pupil_of_school_for,
+    school_for,
+    staff_of_school_for,
+)
+from lms.people.login.first_passwords import issue
+from lms.people.models import Person, School
+from lms.people.views import login_required, me, school_page
+
+
+@login_required
+def class_slips(request: HttpRequest, class_id: int) -> HttpResponse:
+    """Choose pupils of a class (those without an own password are ticked), then print their slips."""
+    person = me(request)
+    school_class = class_to_reset_for(person, class_id)
+    pupils = [pupil for pupil in directory.roster(class_id) if may_reset(person, pupil)]
+    if request.method == "POST":
+        chosen = {int(value) for value in request.POST.getlist("pupil") if value.isdigit()}
+        wanted = [pupil for pupil in pupils if pupil.pk in chosen]
+        if wanted:
+            return _print(request, school_class.year.school, wanted, school_class.name)
+        messages.warning(request, _("Chọn ít nhất một em."))
+        return redirect("people:class_slips", class_id)
+    return school_page(
+        request, "people/slips_choose.html", school_class.year.school, "classes",
+        {"class": school_class, "pupils": pupils},
+    )  # fmt: skip
+
+
+@login_required
+def school_slips(request: HttpRequest, school_id: int) -> HttpResponse:
+    """Everybody of the school without a password, by class, and staff and guardians: choose groups, print."""
+    person = me(request)
+    school = school_for(person, school_id)
+    groups = directory.without_password(school)
+    if request.method == "POST":
+        chosen = set(request.POST.getlist("group"))
+        people = [target for key, _name, group in groups if key in chosen for target in group]
+        wanted = [target for target in people if target.pk != person.pk]
+        if wanted:
+            return _print(request, school, wanted, "")
+        messages.warning(request, _("Chọn ít nhất một nhóm."))
+        return redirect("people:slips", school_id)
+    shown = [(key, name, len(group)) for key, name, group in groups]
+    return school_page(request, "people/slips_school.html", school, "classes", {"groups": shown})
+
+
+@login_required
+@require_POST
+def person_slip(request: HttpRequest, school_id: int, person_id: int) -> HttpResponse:
+    """A new first password for one pupil, guardian or member of staff."""
+    person = me(request)
+    school = school_for(person, school_id)
+    target = _somebody_of(person, school_id, person_id)
+    if not may_reset(person, target) or target.pk == person.pk:
+        raise Http404("not to be reset by this administrator")
+    return _print(request, school, [target], "")
+
+
+def _somebody_of(person: Person, school_id: int, person_id: int) -> Person:
+    for fetch in (staff_of_school_for, pupil_of_school_for):
+        try:
+            return fetch(person, school_id, person_id)
+        except Http404:
+            continue
+    link = directory.first_link_of(person_id, school_id)
+    return link_of_school_for(person, school_id, link).guardian
+
+
+@never_cache
+@sensitive_variables("slips")
+def _print(request: HttpRequest, school: School, people: list[Person], class_name: str) -> HttpResponse:
+    slips = issue(people)
+    for slip in slips:
+        account.tell_owner(
+            slip.person, _("Mật khẩu của tài khoản này vừa được %(name)s cấp lại."), me(request)
+        )
+    audit.record(
+        request, "first_passwords_issued", target=f"school {school.pk}", people=[p.pk for p in people][:2000]
+    )
+    return render(request, "people/slips.html", {"slips": slips, "school": school, "class_name": class_name})
