@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from live.rules.events import Viewer
 from tests.browser.stage import TRUSTED, Client, Stage
-from tests.live.scripts import CROWD, OPENED
+from tests.live.scripts import CROWD, OPENED, joined
 
 pytestmark = pytest.mark.browser
 SCREEN_A, SCREEN_B = Viewer(3, 1, "screen"), Viewer(4, 2, "screen")
@@ -70,6 +70,31 @@ def test_two_screens_exchange_frames_and_find_each_other_again(stage: Stage) -> 
     growing(two)
     growing(one, 20)
     assert len(one.page.evaluate(FRAMES)) == 1
+
+
+def test_four_screens_and_one_that_was_thought_gone(stage: Stage) -> None:
+    for number in (11, 12):
+        stage.append(*joined(number, 2, "screen", f"Màn hình {number}", "8A2"))
+    clients = [stage.enter(Viewer(n, 2 if n > 3 else 1, "screen"), size=(800, 600)) for n in (3, 4, 11, 12)]
+    for client in clients:
+        on_air(client)
+    for client in clients:
+        for _ in range(200):
+            counts = client.page.evaluate(FRAMES)
+            if len(counts) == 3 and all(counts):
+                break
+            client.page.wait_for_timeout(150)
+        assert len(counts) == 3 and all(counts), counts
+    # The server takes the first screen for gone and sees it again: its partners let it go and meet it anew.
+    before = clients[1].page.evaluate("document.querySelector('lesson-media').mesh.peers.get('3').own")
+    stage.append("person.left", {"participant": 3, "side": 1})
+    stage.append(*joined(3, 1, "screen", "Lớp 8A1", "8A1"))
+    clients[1].page.wait_for_function(
+        "old => ![old, undefined].includes(document.querySelector('lesson-media').mesh.peers.get('3')?.own)",
+        arg=before,
+    )
+    growing(clients[0])
+    growing(clients[1])
 
 
 def test_a_teacher_switches_a_camera_off_and_on(stage: Stage) -> None:

@@ -180,8 +180,9 @@ export class Connection extends EventTarget {
     if (this.outbox.refused(id, code, message)) this.emit("refused", { code, message });
   }
 
+  /** A signal to a screen that has just left is refused as 'forbidden': nobody needs to be told. */
   on_error({ code, message }) {
-    this.emit("refused", { code, message });
+    if (code !== "forbidden") this.emit("refused", { code, message });
     this.outbox.later(code, message);
   }
 

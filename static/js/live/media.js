@@ -7,6 +7,7 @@ import { Mesh } from "./mesh.js";
 import { Part, SIGN_CLASS } from "./part.js";
 import { word } from "./words.js";
 
+const MOST_SCREENS = 4;
 const WHAT = { offer: "description", answer: "description", ice: "candidates" };
 
 class LessonMedia extends Part {
@@ -76,11 +77,12 @@ class LessonMedia extends Part {
     this.mesh.receive(String(from), signal);
   }
 
+  /** The other screens of the mesh: as on the server, the first four that are present, by number. */
   others(state) {
     const me = this.room.me.participant;
-    return Object.values(state.people)
-      .filter((one) => one.role === "screen" && one.present && one.participant !== me)
-      .map((one) => String(one.participant));
+    const screens = Object.values(state.people).filter((one) => one.role === "screen" && one.present);
+    const first = screens.map((one) => one.participant).sort((a, b) => a - b).slice(0, MOST_SCREENS);
+    return first.includes(me) ? first.filter((one) => one !== me).map(String) : [];
   }
 
   async toggle(kind) {

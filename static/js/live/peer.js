@@ -33,6 +33,11 @@ export class Peer extends EventTarget {
     return this.pc.connectionState;
   }
 
+  /** Something is to flow here: without a track on either side there is nothing to connect. */
+  get used() {
+    return this.pc.getTransceivers().length > 0;
+  }
+
   /** Sends this track, or stops sending that kind when `track` is null. */
   async setTrack(kind, track) {
     const sender = this.senders[kind];
