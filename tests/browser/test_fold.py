@@ -1,4 +1,4 @@
-"""The fold in JavaScript gives what the fold in Python gives: fixtures, random lessons, holes and repetitions."""
+"""The pure modules: the fold gives what the fold in Python gives (fixtures, random lessons, holes), quality gives way."""
 
 import json
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from tests.live.scripts import SCRIPTS, VIEWERS, Script, stored
 from tests.live.test_rules import lessons
 
 pytestmark = pytest.mark.browser
-SCRIPT = Path(__file__).parents[2] / "static/js/live/fold.js"
+STATIC = Path(__file__).parents[2] / "static/js/live"
 FOLD_EACH = "logs => logs.map(log => window.fold.foldAll(log))"
 
 
@@ -25,8 +25,9 @@ def page(browser: Browser) -> Iterator[Page]:
     """An empty page with the module alone: no server, no product around it."""
 
     def answer(route: Route) -> None:
-        if route.request.url.endswith("fold.js"):
-            route.fulfill(body=SCRIPT.read_text(), content_type="text/javascript")
+        name = route.request.url.rsplit("/", 1)[-1]
+        if name.endswith(".js"):
+            route.fulfill(body=(STATIC / name).read_text(), content_type="text/javascript")
         else:
             route.fulfill(body="<!doctype html><title>fold</title>", content_type="text/html")
 
@@ -82,3 +83,16 @@ def test_a_repetition_changes_nothing_and_a_hole_is_noticed(page: Page) -> None:
         [*log[:4], log[5]],
     )
     assert noticed == [True, 4]
+
+
+def test_the_picture_gives_way_quickly_and_comes_back_slowly(page: Page) -> None:
+    levels = page.evaluate(
+        """async samples => {
+            const { START, step } = await import("/quality.js");
+            let now = START;
+            return samples.map(sample => (now = step(now, sample)).level);
+        }""",
+        [{"loss": 0.2, "rtt": 0.1}] * 8 + [{"loss": 0.0, "rtt": 0.1}] * 16 + [{"loss": 0.2}, {"loss": 0}],
+    )
+    assert levels[:8] == [0, 1, 1, 2, 2, 3, 3, 3]
+    assert levels[8:] == [3] * 4 + [2] * 5 + [1] * 5 + [0] * 4
