@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,7 +32,7 @@ NUMERIC_KEYS = 3
 
 
 def _text(
-    label: str | Promise, *, rows: int = 0, required: bool = False, limit: int = 20_000, **kw: Any
+    label: Any, *, rows: int = 0, required: bool = False, limit: int = 20_000, **kw: Any
 ) -> forms.CharField:
     widget: forms.Widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
     return forms.CharField(label=label, required=required, max_length=limit, widget=widget, **kw)

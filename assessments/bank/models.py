@@ -109,7 +109,7 @@ class QuestionVersion(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         if self.pk is not None:
             raise TypeError("a version is never changed: write the next one")
-        super().save(*args, **kwargs)  # type: ignore[arg-type] # Django's own signature, passed through
+        super().save(*args, **kwargs)
 
     @property
     def value(self) -> QuestionValue:

@@ -14,7 +14,7 @@ from lms.people.api import Person
 class TeacherRequest(HttpRequest):
     """A request whose person is known to teach."""
 
-    user: Person  # type: ignore[assignment] # narrower than Django's: anonymous visitors never get here
+    user: Person  # anonymous visitors never get here
 
 
 def teaches_something(request: HttpRequest) -> bool:

@@ -1,5 +1,6 @@
 """Pages of the question bank."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -73,8 +74,8 @@ def new_question(request: TeacherRequest) -> HttpResponse:
     return editor(request, form, heading=_("Câu hỏi mới"))
 
 
-def create_from(person: Person, form: QuestionForm) -> Question:
-    """A question of `person` from a valid form."""
+def create_from(person: Person, form: QuestionForm, like: Question | None = None) -> Question:
+    """A question of `person` from a valid form; source and licence of `like`, which it was made from, go with it."""
     subject = form.cleaned_data["subject"]
     return store.create_question(
         school=access.school_of_subject(person, subject.pk),
@@ -82,7 +83,7 @@ def create_from(person: Person, form: QuestionForm) -> Question:
         subject=subject,
         grade=form.cleaned_data["grade"],
         value=form.value,
-        about=form.about,
+        about=_about(form, like) if like else form.about,
     )
 
 
@@ -105,11 +106,19 @@ def edit_question(request: TeacherRequest, question_id: int) -> HttpResponse:
 
 def save_edit(person: Person, question: Question, form: QuestionForm) -> Any:
     """The version that is current after a valid form; what the form does not show is kept."""
-    about = store.About(
-        **{**form.about.__dict__, "source": question.source, "licence": question.licence,
-           "language": question.language, "tags": tuple(question.tags)}
-    )  # fmt: skip
-    return store.edit_question(question, form.value, by=person, about=about, grade=form.cleaned_data["grade"])
+    grade = form.cleaned_data["grade"]
+    return store.edit_question(question, form.value, by=person, about=_about(form, question), grade=grade)
+
+
+def _about(form: QuestionForm, question: Question) -> store.About:
+    """What the form says about the question, and what it does not show."""
+    return replace(
+        form.about,
+        source=question.source,
+        licence=question.licence,
+        language=question.language,
+        tags=tuple(question.tags),
+    )
 
 
 @teacher_page

@@ -76,7 +76,9 @@ def _read_parts(kind: type[Option] | type[Statement], value: Any) -> tuple[Any, 
             raise SnapshotError("not an option or statement")
         if type(part.get("correct", False)) is not bool or not {"label", "text"} <= set(part):
             raise SnapshotError("not an option or statement")
-        clean = {name: item if name == "correct" else _text(item) for name, item in part.items()}
+        clean: dict[str, Any] = {
+            name: item if name == "correct" else _text(item) for name, item in part.items()
+        }
         parts.append(kind(**{"correct": False, **clean}))
     labels = [part.label for part in parts]
     if len(set(labels)) < len(labels) or not all(label and "," not in label for label in labels):

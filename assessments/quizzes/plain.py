@@ -61,6 +61,7 @@ def _questions(data: Mapping[str, Any], school: School) -> dict[str, Question]:
     found: dict[str, Question] = {}
     for bank in (None, school):
         rows = Question.objects.filter(school=bank, external_id__in=wanted, removed_at__isnull=True)
+        rows = rows.select_related("current")
         found.update({question.external_id: question for question in rows})
     missing = sorted(set(wanted) - set(found))
     if missing:

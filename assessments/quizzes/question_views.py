@@ -112,23 +112,24 @@ def write(request: TeacherRequest, quiz_id: int) -> HttpResponse:
 @teacher_page
 @require_http_methods(["GET", "POST"])
 def edit_item(request: TeacherRequest, quiz_id: int, item_id: int) -> HttpResponse:
-    """Edit a question of the quiz: the quiz takes the new version, other quizzes keep theirs."""
+    """Edit a question of the quiz: the quiz takes the new version, other quizzes keep theirs. A question that is not
+    the teacher's own to change becomes an own one."""
     item = access.item_for(request.user, quiz_id, item_id)
     quiz, asked = item.section.quiz, item.version.question
     if quiz.status != Quiz.Status.DRAFT:
         return _closed(request, quiz_id)
-    if not bank.may_edit(request.user, asked):
-        messages.error(
-            request, _("Câu này của đồng nghiệp hoặc kho chung. Chép thành câu của thầy cô rồi sửa.")
-        )
-        return redirect("assessments:question", question_id=asked.pk)
+    own = bank.may_edit(request.user, asked)
     form = form_for(request.user, asked.type, request.POST or None, asked)
     form.fields["subject"].disabled = True
     if form.is_bound and "preview" not in request.POST and form.is_valid():
-        store.use_version(item, save_edit(request.user, asked, form))
-        messages.success(request, _("Đã lưu câu hỏi."))
+        if own:
+            store.use_version(item, save_edit(request.user, asked, form))
+            messages.success(request, _("Đã lưu câu hỏi."))
+        else:
+            store.replace_question(item, create_from(request.user, form, like=asked).versions.get())
+            messages.success(request, _("Đã lưu thành câu hỏi của thầy cô và dùng trong đề này."))
         return redirect("assessments:quiz", quiz_id=quiz.pk)
-    return editor(request, form, heading=_("Sửa câu hỏi"), quiz=quiz)
+    return editor(request, form, heading=_("Sửa câu hỏi"), quiz=quiz, becomes_own=not own)
 
 
 def _closed(request: TeacherRequest, quiz_id: int) -> HttpResponse:

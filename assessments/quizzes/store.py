@@ -90,7 +90,7 @@ def create_quiz(
         )
         for position, (question, points) in enumerate(data.questions):
             items.append(
-                QuizItem(section=section, version_id=question.current_id, points=points, position=position)
+                QuizItem(section=section, version=_current(question), points=points, position=position)
             )
     QuizItem.objects.bulk_create(items)
     if not quiz.sections.exists():
@@ -158,7 +158,7 @@ def add_questions(section: QuizSection, questions: Iterable[Question], points: D
         QuizItem.objects.bulk_create(
             QuizItem(
                 section=section,
-                version_id=question.current_id,
+                version=_current(question),
                 points=question.points if points is None else points,
                 position=start + place,
             )
@@ -230,6 +230,12 @@ def use_version(item: QuizItem, version: QuestionVersion) -> None:
         QuizItem.objects.filter(pk=item.pk).update(version=version)
 
 
+def replace_question(item: QuizItem, version: QuestionVersion) -> None:
+    """Put a version of another question into the item's place; the points stay."""
+    with _drafting(item.section.quiz):
+        QuizItem.objects.filter(pk=item.pk).update(version=version)
+
+
 def publish(quiz: Quiz) -> Quiz:
     """Ready to be given. Raises NotReady with what is wrong."""
     with transaction.atomic():
@@ -296,7 +302,7 @@ def draw_quiz(
         found = found.filter(grade=grade)
     keys = list(found.order_by("id").values_list("id", flat=True))
     drawn = Random(seed).sample(keys, min(count, len(keys)))
-    questions = Question.objects.in_bulk(drawn)
+    questions = Question.objects.select_related("current").in_bulk(drawn)
     chosen = [questions[key] for key in drawn]
     points = shares(len(chosen))
     section = SectionData(title="", questions=list(zip(chosen, points, strict=True)))
@@ -304,6 +310,12 @@ def draw_quiz(
         school=school, author=author, subject=subject, title=title, sections=[section],
         grade=grade or (chosen[0].grade if chosen else 12),
     )  # fmt: skip
+
+
+def _current(question: Question) -> QuestionVersion:
+    if question.current is None:
+        raise ValueError("a question without a version")
+    return question.current
 
 
 def _renumber(section: QuizSection, rows: list[QuizItem]) -> None:

@@ -10,6 +10,7 @@ from assessments.attempts import agenda, reading, saving, writing
 from assessments.attempts.models import Attempt
 from assessments.attempts.reading import PupilProgress, attempts_exist
 from assessments.attempts.writing import StartRefused
+from assessments.quizzes.agenda import for_teacher as given_and_drafts
 from assessments.quizzes.models import QuizAssignment
 from assessments.submitting import close_overdue, mark_essay
 from assessments.taking.deadlines import DeadlineJob
@@ -63,10 +64,13 @@ def end_assignment(assignment_id: int) -> int:
 
 
 def agenda_for(person: people.Person) -> list[AgendaItem]:
-    """A pupil's quizzes (running, open, soon, handed in today); a teacher's assignments that wait for marking."""
+    """A pupil's quizzes (running, open, soon, handed in today); a teacher's assignments that wait for marking, that are
+    open or open soon, and drafts."""
     known = people.relations(person)
     items = agenda.for_pupil(person) if known.is_pupil else []
-    return items + (agenda.for_teacher(person) if known.teaching else [])
+    if known.teaching:
+        items += agenda.for_teacher(person) + given_and_drafts(person)
+    return items
 
 
 def record_attempt(

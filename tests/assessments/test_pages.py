@@ -10,7 +10,7 @@ from assessments import api as assessments
 from assessments.bank.models import Question
 from assessments.quizzes import access
 from assessments.quizzes.models import Quiz, QuizAssignment
-from lms.ui.clock import today
+from lms.ui.clock import now, today
 from tests.assessments import build
 from tests.world import World
 
@@ -200,6 +200,36 @@ def test_editing_in_the_quiz_uses_the_new_version_there_only(world: World, as_pe
     assert access.newer_versions(other)
     uses = client.get(url("question", Question.objects.get().pk)).context["uses"]
     assert {(used.pk, number) for used, number in uses.seen} == {(quiz.pk, 2), (other.pk, 1)}
+
+
+def test_editing_a_common_question_in_a_quiz_makes_an_own_one(world: World, as_person: Any) -> None:
+    common = build.question(
+        world, school=None, author=None, about=assessments.About(source="Nguồn", licence="CC BY")
+    )
+    quiz = assessments.create_quiz(
+        school=world.a.school, author=world.a.teacher, subject=world.toan, grade=8, title="Đề",
+        sections=[assessments.SectionData("", [(common, 10)])],
+    )  # fmt: skip
+    client = as_person(world.a.teacher)
+    page = url("quiz_item", quiz.pk, assessments.paper(quiz).items[0].id)
+    assert "thuộc kho chung" in client.get(page).content.decode()
+    client.post(page, {**CHOICE, "stem": "Của tôi."})
+    item = assessments.paper(quiz.pk).items[0]
+    own = Question.objects.get(author=world.a.teacher)
+    assert (item.question.stem, item.points, item.version_id) == ("Của tôi.", 10, own.current_id)
+    assert (own.source, own.licence) == ("Nguồn", "CC BY")
+    common.refresh_from_db()
+    assert common.value.stem == "Chọn A."
+
+
+def test_the_agenda_names_what_is_open_what_comes_and_what_lies_unfinished(world: World) -> None:
+    quiz, _draft = build.quiz(world), build.quiz(world, ready=False, title="Nháp")
+    build.given(quiz, world.a.class1, world.a.teacher)
+    later = now() + timedelta(days=1)
+    build.given(quiz, world.a.class1, world.a.teacher, opens=later, closes=later + timedelta(hours=1))
+    items = assessments.agenda_for(world.a.teacher)
+    assert [item.state for item in items] == ["open", "soon", "waiting"]
+    assert not assessments.agenda_for(world.a.other_teacher) and not assessments.agenda_for(world.b.teacher)
 
 
 def test_a_published_quiz_says_what_is_still_possible(world: World, as_person: Any) -> None:
