@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.http import Http404
 from django.urls import reverse
 
 from assessments.attempts import rules, saving, writing
@@ -20,9 +21,15 @@ from lms.ui import clock
 log = logging.getLogger(__name__)
 
 
-def finish(attempt_id: int, now: datetime | None = None) -> Attempt:
-    """Hand the attempt in for its pupil. Handed in already: it is returned as it is."""
-    return _close(attempt_id, now or clock.now(), by_teacher=False)[0]
+def finish(attempt_id: int, now: datetime | None = None, pupil_id: int | None = None) -> Attempt:
+    """Hand the attempt in for its pupil. Handed in already: it is returned as it is.
+
+    With `pupil_id`: Http404 when the attempt is not this pupil's.
+    """
+    try:
+        return _close(attempt_id, now or clock.now(), by_teacher=False, pupil_id=pupil_id)[0]
+    except Attempt.DoesNotExist as error:
+        raise Http404("attempt") from error
 
 
 def end_by_teacher(attempt_id: int, now: datetime | None = None) -> Attempt:
@@ -30,10 +37,12 @@ def end_by_teacher(attempt_id: int, now: datetime | None = None) -> Attempt:
     return _close(attempt_id, now or clock.now(), by_teacher=True)[0]
 
 
-def _close(attempt_id: int, now: datetime, by_teacher: bool) -> tuple[Attempt, bool]:
+def _close(
+    attempt_id: int, now: datetime, by_teacher: bool, pupil_id: int | None = None
+) -> tuple[Attempt, bool]:
     """The closed attempt, and whether it was this call that closed it."""
     with transaction.atomic():
-        attempt = writing.lock(attempt_id)
+        attempt = writing.lock(attempt_id, pupil_id)
         if attempt.state == Attempt.State.CLOSED:
             return attempt, False
         how, at = rules.closing(writing.sitting_of(attempt), now, saving.grace())
@@ -55,15 +64,14 @@ def propose(attempt: Attempt) -> None:
     scores = [attempt.score] + (list(others.values_list("score", flat=True)) if attempt.number > 1 else [])
     best = max(Decimal(score) for score in scores if score is not None)
     try:
-        with transaction.atomic():
-            gradebook.post_proposal(
-                column=column_of(assignment),
-                pupil_id=attempt.pupil_id,
-                value=best,
-                source=f"assignment:{assignment.pk}:{attempt.pupil_id}",
-                source_label=assignment.quiz.title,
-                source_url=reverse("assessments:attempt_marking", args=[attempt.pk]),
-            )
+        gradebook.post_proposal(
+            column=column_of(assignment),
+            pupil_id=attempt.pupil_id,
+            value=best,
+            source=f"assignment:{assignment.pk}:{attempt.pupil_id}",
+            source_label=assignment.quiz.title,
+            source_url=reverse("assessments:attempt_marking", args=[attempt.pk]),
+        )
     except gradebook.ProposalRefused:
         # The class, term or subject no longer takes this pupil's marks: the attempt itself is still valid.
         log.warning("the gradebook refused the mark of attempt %s", attempt.pk)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench.rows import Row
 
-NOT_MEASUREMENTS = {"__init__", "__main__", "rows", "machine"}
+NOT_MEASUREMENTS = {"__init__", "__main__", "rows", "machine", "serving", "class_with_quiz", "bare_saves"}
 
 
 def names() -> list[str]:

@@ -42,6 +42,7 @@ class Writer:
         self._waiting: deque[tuple[saving.Save, Future[saving.Result]]] = deque()
         self._wake = threading.Condition()
         self._thread: threading.Thread | None = None
+        self._ended = False
 
     def put(self, save: saving.Save) -> Future[saving.Result]:
         """The result, once it is committed; fails with the database's error when it could not be stored."""
@@ -54,11 +55,21 @@ class Writer:
             self._wake.notify()
         return future
 
+    def stop(self) -> None:
+        """End the thread once it has stored what waits, and give its connection back."""
+        with self._wake:
+            self._ended = True
+            self._wake.notify()
+        if self._thread is not None:
+            self._thread.join()
+
     def _work(self) -> None:
         while True:
             with self._wake:
-                while not self._waiting:
+                while not self._waiting and not self._ended:
                     self._wake.wait()
+                if not self._waiting:
+                    return connection.close()
                 batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_TOGETHER))]
             for _, future in batch:
                 future.set_running_or_notify_cancel()  # a client that went away is saved all the same

@@ -17,20 +17,28 @@ from lms.ui.numbers import show_decimal
 from lms.ui.richtext import render, render_inline
 
 
-def question(place: Place, shown: Any, revision: int, of: int) -> SafeString:
+class Words:
+    """The words of every question, looked up once per page."""
+
+    def __init__(self, of: int) -> None:
+        self.top = escape(_("Câu %(number)s trên %(of)s")) % {"number": "%s", "of": of}
+        self.points = escape(_("%(points)s điểm")) % {"points": "%s"}
+        self.flag = escape(_("Đánh dấu"))
+
+
+def question(place: Place, shown: Any, revision: int, words: Words) -> SafeString:
     """The question `place` with the pupil's own answer `shown` (as `Place.shown` gives it, None: none yet)."""
     item = place.item.id
     view = grading.public_view(place.question, place.order)
     body = _BODIES[view["type"]](item, view, shown)
     number = place.number
-    top = _("Câu %(number)s trên %(of)s") % {"number": number, "of": of}
-    points = _("%(points)s điểm") % {"points": show_decimal(place.item.points)}
+    top = f"{words.top % number} · {words.points % show_decimal(place.item.points)}"
     return mark_safe(
         f'<section class="card question" id="cau-{number}" data-item="{item}" data-type="{view["type"]}"'
         f' data-number="{number}" data-rev="{revision}" tabindex="-1" aria-labelledby="ten-{number}">'
-        f'<div class="question-top"><h3 id="ten-{number}">{escape(top)} · {escape(points)}</h3>'
+        f'<div class="question-top"><h3 id="ten-{number}">{top}</h3>'
         f'<button type="button" class="button button-plain button-small flag-button needs-script" data-flag'
-        f' aria-pressed="false">⚑ {escape(_("Đánh dấu"))}</button></div>'
+        f' aria-pressed="false">⚑ {words.flag}</button></div>'
         f'<div class="stem" id="de-{item}">{render(view["stem"])}</div>{body}'
         f'<input type="hidden" name="r-{item}" value="{revision}" data-rev></section>'
     )

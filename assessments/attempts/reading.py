@@ -22,16 +22,18 @@ _ATTEMPT = tuple(f"assignment__{name}" for name in _ASSIGNMENT)
 
 def own_assignment_for(pupil: people.Person, assignment_id: int) -> QuizAssignment:
     """An assignment given to a class this pupil is in, or that this pupil has attempted; Http404 otherwise."""
+    return taken_by(pupil, assignment_id)[0]
+
+
+def taken_by(pupil: people.Person, assignment_id: int) -> tuple[QuizAssignment, list[Attempt]]:
+    """As `own_assignment_for`, with the pupil's attempts of it, by number. Two queries for who has begun, else three."""
     assignment = QuizAssignment.objects.select_related(*_ASSIGNMENT).filter(pk=assignment_id).first()
-    if assignment is None or not _may_take(pupil, assignment):
+    if assignment is None:
         raise Http404("assignment")
-    return assignment
-
-
-def _may_take(pupil: people.Person, assignment: QuizAssignment) -> bool:
-    if any(c.pk == assignment.school_class_id for c in people.classes_of_pupil(pupil.pk)):
-        return True
-    return Attempt.objects.filter(assignment=assignment, pupil_id=pupil.pk).exists()
+    attempts = attempts_of(assignment, pupil.pk)
+    if not attempts and all(c.pk != assignment.school_class_id for c in people.classes_of_pupil(pupil.pk)):
+        raise Http404("assignment")
+    return assignment, attempts
 
 
 def own_attempt_for(pupil: people.Person, attempt_id: int) -> Attempt:
@@ -42,18 +44,9 @@ def own_attempt_for(pupil: people.Person, attempt_id: int) -> Attempt:
     return attempt
 
 
-def open_attempt(assignment: QuizAssignment, pupil_id: int) -> Attempt | None:
-    attempt = Attempt.objects.filter(
-        assignment=assignment, pupil_id=pupil_id, state=Attempt.State.IN_PROGRESS
-    ).first()
-    if attempt:
-        attempt.assignment = assignment
-    return attempt
-
-
 def attempts_of(assignment: QuizAssignment, pupil_id: int) -> list[Attempt]:
     """By number; each has the assignment at hand."""
-    attempts = list(Attempt.objects.filter(assignment=assignment, pupil_id=pupil_id).order_by("number"))
+    attempts = writing.own_attempts(assignment.pk, pupil_id)
     for attempt in attempts:
         attempt.assignment = assignment
     return attempts

@@ -75,10 +75,10 @@ def later(attempt: Attempt, visible: Visible) -> list[str]:
 
 def lines(attempt: Attempt, answers: dict[int, Answer], visible: Visible = FULL) -> list[ReviewLine]:
     """Every question in the pupil's order. Without the key nothing is said per option or statement."""
-    return [_line(place, answers.get(item), visible) for item, place in sheet_for(attempt).places.items()]
+    return [line(place, answers.get(item), visible) for item, place in sheet_for(attempt).places.items()]
 
 
-def _line(place: Place, answer: Answer | None, visible: Visible) -> ReviewLine:
+def line(place: Place, answer: Answer | None, visible: Visible) -> ReviewLine:
     question = place.question
     value = grading.load(question, answer.value) if answer else None
     outcome = grading.mark(question, value)

@@ -18,12 +18,13 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 
 from assessments import grading
 from assessments.attempts import rules
 from assessments.attempts.models import Answer
 from assessments.attempts.sheets import PaperKey, Sheet, sheet_of
+from lms.people import api as people
 from lms.ui import clock
 
 MAX_BODY = 512 * 1024
@@ -169,7 +170,8 @@ def _report(save: Save, result: Result, stored: dict[tuple[int, int], int]) -> N
 _READ = """
 WITH sent(attempt_id, session_key) AS (VALUES {values})
 SELECT a.id, a.pupil_id, z.id, z.revision, z.shuffle_questions, z.shuffle_options, a.seed, a.state, a.deadline,
-       s.session_key, s.session_data, s.expire_date, p.password, p.is_active, p.must_change_password, sent.session_key
+       s.session_key, s.session_data, s.expire_date, p.password, p.session_epoch, p.is_active, p.must_change_password,
+       sent.session_key
 FROM sent
 JOIN assessments_attempt a ON a.id = sent.attempt_id
 JOIN assessments_quizassignment q ON q.id = a.assignment_id
@@ -202,11 +204,11 @@ def _read(saves: Sequence[Save]) -> dict[tuple[int, str], _Row]:
 
 def _as_row(row: Sequence[Any]) -> _Row:
     attempt, pupil, quiz_id, revision, questions, options, seed, state, deadline = row[:9]
-    key, data, expires, password, active, must = row[9:15]
+    key, data, expires, password, epoch, active, must = row[9:16]
     paper = PaperKey(quiz_id, revision, bool(questions), bool(options))
     sender = None
     if key and active and not must and _aware(expires) > timezone.now():
-        sender = session_person(data, password)
+        sender = session_person(data, password, epoch)
     return _Row(attempt, pupil, paper, seed, rules.Sitting(state, _aware(deadline)), sender)
 
 
@@ -218,12 +220,13 @@ def _aware(moment: datetime | str) -> datetime:
 
 
 @functools.lru_cache(maxsize=4096)
-def session_person(session_data: str, password: str) -> int | None:
-    """Whose session this is, if it was opened with this very password; None otherwise. A pure function of both."""
+def session_person(session_data: str, password: str, epoch: int) -> int | None:
+    """Whose session this is, if it was opened for an account with this very password and epoch; None otherwise.
+
+    A function of its arguments alone, so it may be remembered.
+    """
     data = SessionStore().decode(session_data)
-    expected = salted_hmac(
-        "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash", password, algorithm="sha256"
-    ).hexdigest()
+    expected = people.Person(password=password, session_epoch=epoch).get_session_auth_hash()
     if not constant_time_compare(str(data.get(HASH_SESSION_KEY, "")), expected):
         return None
     person = str(data.get(SESSION_KEY, ""))

@@ -46,19 +46,23 @@ def sitting_of(attempt: Attempt) -> rules.Sitting:
     return rules.Sitting("in_progress" if open_now else "closed", attempt.deadline)
 
 
-def start(assignment: QuizAssignment, pupil_id: int, now: datetime) -> Attempt:
-    """The pupil's open attempt, or a new one; raises StartRefused. Pressed twice at once it gives one attempt."""
+def start(
+    assignment: QuizAssignment, pupil_id: int, now: datetime, known: Sequence[Attempt] | None = None
+) -> Attempt:
+    """The pupil's open attempt, or a new one; raises StartRefused. Pressed twice at once it gives one attempt.
+
+    `known` are the pupil's attempts of this assignment where the caller has just read them; what was begun meanwhile
+    meets the unique constraints.
+    """
+    attempts = own_attempts(assignment.pk, pupil_id) if known is None else known
+    running = next((a for a in attempts if a.state == Attempt.State.IN_PROGRESS), None)
+    if running is not None:
+        return running
+    begin = rules.check_start(window_of(assignment), now, len(attempts))
+    if isinstance(begin, str):
+        raise StartRefused(begin)
     try:
         with transaction.atomic():
-            attempts = list(
-                Attempt.objects.filter(assignment=assignment, pupil_id=pupil_id).order_by("number")
-            )
-            running = next((a for a in attempts if a.state == Attempt.State.IN_PROGRESS), None)
-            if running is not None:
-                return running
-            begin = rules.check_start(window_of(assignment), now, len(attempts))
-            if isinstance(begin, str):
-                raise StartRefused(begin)
             return Attempt.objects.create(
                 assignment=assignment,
                 pupil_id=pupil_id,
@@ -69,13 +73,24 @@ def start(assignment: QuizAssignment, pupil_id: int, now: datetime) -> Attempt:
                 seed=secrets.randbits(31),
             )
     except IntegrityError:  # another request of the same pupil was quicker
-        return Attempt.objects.get(assignment=assignment, pupil_id=pupil_id, state=Attempt.State.IN_PROGRESS)
+        return own_attempts(assignment.pk, pupil_id)[-1]
 
 
-def lock(attempt_id: int) -> Attempt:
-    """The attempt, which nobody else can change until the transaction ends: saves under way are waited for."""
+def own_attempts(assignment_id: int, pupil_id: int) -> list[Attempt]:
+    """A pupil's attempts of an assignment, by number."""
+    return list(Attempt.objects.filter(assignment_id=assignment_id, pupil_id=pupil_id).order_by("number"))
+
+
+def lock(attempt_id: int, pupil_id: int | None = None) -> Attempt:
+    """The attempt, which nobody else can change until the transaction ends: saves under way are waited for.
+
+    With `pupil_id` only this pupil's; raises Attempt.DoesNotExist.
+    """
+    own = {} if pupil_id is None else {"pupil_id": pupil_id}
     return (
-        Attempt.objects.select_for_update(of=("self",)).select_related("assignment__quiz").get(pk=attempt_id)
+        Attempt.objects.select_for_update(of=("self",))
+        .select_related("assignment__quiz", "assignment__subject", "assignment__school_class")
+        .get(pk=attempt_id, **own)
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments import grading, submitting
-from assessments.attempts import agenda, reading, review
+from assessments.attempts import agenda, reading, review, review_markup
 from assessments.attempts.models import Attempt
 from assessments.attempts.sheets import Place
 from assessments.attempts.writing import sheet_for
@@ -59,13 +59,13 @@ def assignment(request: HttpRequest, assignment_id: int) -> HttpResponse:
 def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
     found = submitting.settle(reading.marked_attempt_for(_person(request), attempt_id))
     lines = review.lines(found, reading.answers_of(found)) if found.state == Attempt.State.CLOSED else []
+    said = review_markup.Words(_("Học sinh chọn"))
     context = {
         "attempt": found,
         "assignment": found.assignment,
-        "lines": lines,
+        "lines": [(line, review_markup.question(line, said)) for line in lines],
         "mark": review.mark_of(found),
         "summary": review.summary(lines),
-        "student_word": _("Học sinh chọn"),
     }
     return render(request, "assessments/attempts/marking_attempt.html", context)
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessments import grading, submitting
-from assessments.attempts import agenda, markup, reading, review, rules, saving, writing
+from assessments.attempts import agenda, markup, reading, review, review_markup, rules, saving, writing
 from assessments.attempts.models import Attempt
 from assessments.taking import words
 from lms.people import api as people
@@ -40,8 +40,8 @@ def my_quizzes(request: HttpRequest) -> HttpResponse:
 def take(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """The introduction; while an attempt is open, the attempt itself."""
     person = _person(request)
-    assignment = reading.own_assignment_for(person, assignment_id)
-    attempts = [submitting.settle(a) for a in reading.attempts_of(assignment, person.pk)]
+    assignment, found = reading.taken_by(person, assignment_id)
+    attempts = [submitting.settle(a) for a in found]
     running = next((a for a in attempts if a.state == Attempt.State.IN_PROGRESS), None)
     if running is not None:
         return _attempt_page(request, running)
@@ -62,9 +62,10 @@ def take(request: HttpRequest, assignment_id: int) -> HttpResponse:
 @require_POST
 def start(request: HttpRequest, assignment_id: int) -> HttpResponse:
     person = _person(request)
-    assignment = reading.own_assignment_for(person, assignment_id)
+    assignment, attempts = reading.taken_by(person, assignment_id)
+    attempts = [submitting.settle(attempt) for attempt in attempts]
     try:
-        writing.start(assignment, person.pk, clock.now())
+        writing.start(assignment, person.pk, clock.now(), attempts)
     except writing.StartRefused as refused:
         messages.warning(request, words.refusal(refused.reason))
     return redirect("assessments:take", assignment_id)
@@ -77,6 +78,7 @@ def _attempt_page(request: HttpRequest, attempt: Attempt, status: int = 200) -> 
     shown = reading.shown_values(sheet, answers)
     missing = {place.item.id for place in reading.unanswered(sheet, answers)}
     count = len(sheet.places)
+    said = markup.Words(count)
     sections = [
         (
             part,
@@ -85,7 +87,7 @@ def _attempt_page(request: HttpRequest, attempt: Attempt, status: int = 200) -> 
                     place,
                     shown.get(place.item.id),
                     answers[place.item.id].revision if place.item.id in answers else 0,
-                    count,
+                    said,
                 )
                 for place in part.places
             ],
@@ -196,10 +198,10 @@ def _whole(text: str) -> int:
 @require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """Names what is unanswered and asks once; the POST hands in."""
-    attempt = submitting.settle(reading.own_attempt_for(_person(request), attempt_id))
     if request.method == "POST":
-        attempt = submitting.finish(attempt.pk)
-        return redirect("assessments:result", attempt.pk)
+        submitting.finish(attempt_id, pupil_id=_person(request).pk)
+        return redirect("assessments:result", attempt_id)
+    attempt = submitting.settle(reading.own_attempt_for(_person(request), attempt_id))
     if attempt.state == Attempt.State.CLOSED:
         return redirect("assessments:result", attempt.pk)
     sheet = writing.sheet_for(attempt)
@@ -223,12 +225,13 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     if attempt.state == Attempt.State.IN_PROGRESS:
         return redirect("assessments:take", attempt.assignment_id)
     visible = reading.visible(attempt, clock.now())
-    lines = review.lines(attempt, reading.answers_of(attempt), visible) if visible.answers else []
+    said = review_markup.Words(_("Em chọn"))
+    shown = review.lines(attempt, reading.answers_of(attempt), visible) if visible.answers else []
     context = {
         "attempt": attempt,
         "assignment": attempt.assignment,
         "visible": visible,
-        "lines": lines,
+        "lines": [review_markup.question(line, said) for line in shown],
         "mark": review.mark_of(attempt) if visible.answers else None,
         "later": review.later(attempt, visible),
     }

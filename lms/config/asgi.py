@@ -2,10 +2,10 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.config.settings.dev")
-django = get_asgi_application()
+django.setup(set_prefix=False)
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402 (needs the apps to be loaded)
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
@@ -13,10 +13,11 @@ from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E40
 
 from assessments.api import FastSaves  # noqa: E402
 from live.routing import websocket_urlpatterns  # noqa: E402
+from lms.config.handler import OneHopHandler  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
-        "http": FastSaves(django),
+        "http": FastSaves(OneHopHandler()),
         "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
     }
 )

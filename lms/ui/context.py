@@ -1,4 +1,5 @@
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from lms.ui.navigation import NAVIGATION
 
@@ -7,4 +8,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     """What every page knows: the product's name and the navigation for this person."""
     person = getattr(request, "user", None)
     logged_in = bool(person and person.is_authenticated)
-    return {"product": "Nhịp Cầu", "navigation": NAVIGATION.items_for(request) if logged_in else []}
+    return {
+        "product": "Nhịp Cầu",
+        "navigation": SimpleLazyObject(lambda: NAVIGATION.items_for(request)) if logged_in else [],
+    }

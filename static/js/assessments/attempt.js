@@ -33,6 +33,8 @@ class AttemptPage extends HTMLElement {
     });
     for (const [item, section] of this.sections) this.sync.revs.set(item, Number(section.dataset.rev));
     this.classList.add("scripted");
+    this.list = this.querySelector("details");
+    this.list.open = !this.narrow;
     this.listen();
     this.tick();
     const device = await deviceStore();
@@ -41,6 +43,10 @@ class AttemptPage extends HTMLElement {
       device.keep({ attempt: this.dataset.attempt, item, rev, value }).catch(() => {});
     }
     await this.recall();
+  }
+
+  get narrow() {
+    return matchMedia("(max-width: 60rem)").matches;
   }
 
   // What an earlier visit could not send: shown again, and sent.
@@ -159,7 +165,7 @@ class AttemptPage extends HTMLElement {
       this.keepFlags();
     } else if (link) {
       event.preventDefault();
-      link.closest("details")?.toggleAttribute("open", matchMedia("(min-width: 60rem)").matches);
+      if (this.narrow) this.list.open = false;
       this.goTo(this.sections.get(link.dataset.to));
     }
   }
