@@ -1,3 +1,20 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from content.library import managing, views
+
+app_name = "content"
+urlpatterns = [
+    path("thu-vien/", views.library, name="library"),
+    path("thu-vien/quan-li/", managing.manage, name="manage"),
+    path("thu-vien/them/", managing.add, name="add"),
+    path("thu-vien/<int:item_id>/", views.item, name="item"),
+    path("thu-vien/<int:item_id>/sua/", managing.edit, name="edit"),
+    path("thu-vien/<int:item_id>/xuat-ban/", managing.publish, name="publish"),
+    path("thu-vien/<int:item_id>/doc/", views.read, name="read"),
+    path("thu-vien/<int:item_id>/cho-doc/", views.keep_place, name="keep_place"),
+    path("thu-vien/<int:item_id>/tep/", views.file, name="file"),
+    path("thu-vien/<int:item_id>/bia/", views.cover, name="cover"),
+    path("thu-vien/<int:item_id>/trang/<int:number>/", views.page_image, name="page_image"),
+    path("thu-vien/<int:item_id>/hinh/", views.book_picture, name="book_picture"),
+    path("thu-vien/<int:item_id>/phu-de/", views.captions, name="captions"),
+]

@@ -22,6 +22,7 @@ from lms.people.directory import (
     people_by_id,
     periods_a_year,
     roster,
+    schools_of_pupils,
 )
 from lms.people.founding import ClassPlan, GuardianPlan, PersonPlan, SchoolPlan, add_people, found_school
 from lms.people.models import (
@@ -39,6 +40,7 @@ from lms.people.models import (
     TeachingAssignment,
     Term,
 )
+from lms.people.request import me
 
 __all__ = [
     "Campus",
@@ -70,12 +72,14 @@ __all__ = [
     "found_school",
     "load_subjects",
     "manages_school",
+    "me",
     "people_by_id",
     "periods_a_year",
     "pupil_for",
     "relations",
     "roster",
     "school_for",
+    "schools_of_pupils",
     "sees_class",
     "sees_pupil",
     "teaches",

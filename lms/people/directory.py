@@ -261,3 +261,12 @@ def without_password(school: School) -> list[tuple[str, str, list[Person]]]:
     if guardians:
         groups["guardians"] = (_("Phụ huynh"), guardians)
     return [(key, name, people) for key, (name, people) in groups.items()]
+
+
+def schools_of_pupils(pupil_ids: Iterable[int]) -> set[int]:
+    """The schools that these pupils are enrolled at today."""
+    day = today()
+    enrolments = Enrolment.objects.filter(
+        Q(ends__isnull=True) | Q(ends__gte=day), pupil_id__in=list(pupil_ids), starts__lte=day
+    )
+    return set(enrolments.values_list("school_class__year__school_id", flat=True))

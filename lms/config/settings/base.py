@@ -192,6 +192,11 @@ if storage := read("STORAGE_URL"):
 MAX_UPLOAD_MB: int = read("MAX_UPLOAD_MB")
 X_ACCEL: bool = read("X_ACCEL")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "content.library.uploads.SizeLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # Answers sent before the deadline may arrive this much later.

@@ -1,0 +1,84 @@
+"""The librarian's form for an item: what people say of it; the file itself is judged by `ingest`."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from content.library.ingest import About
+from content.library.models import LibraryItem
+from lms.people import api as people
+
+
+class ItemForm(forms.Form):
+    file = forms.FileField(
+        label=_("Tệp"),
+        required=False,
+        help_text=_("PDF, EPUB, MP3, M4A, OGG, WAV, MP4, WebM, PNG, JPEG, WebP hoặc GIF"),
+    )
+    url = forms.URLField(
+        label=_("Hoặc địa chỉ trang web"), required=False, assume_scheme="https", max_length=500,
+        help_text=_("Khi tài liệu ở một trang khác, ví dụ https://…"),
+    )  # fmt: skip
+    title = forms.CharField(
+        label=_("Nhan đề"),
+        max_length=250,
+        required=False,
+        help_text=_("Để trống thì lấy nhan đề ghi trong tệp, nếu có"),
+    )
+    author = forms.CharField(label=_("Tác giả"), max_length=200, required=False)
+    subject = forms.ModelChoiceField(
+        label=_("Môn học"),
+        queryset=people.Subject.objects.none(),
+        required=False,
+        empty_label=_("Không theo môn"),
+    )
+    grades = forms.MultipleChoiceField(
+        label=_("Khối lớp"), choices=[(str(n), str(n)) for n in range(1, 13)], required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    language = forms.ChoiceField(
+        label=_("Ngôn ngữ"), choices=[("vi", "Tiếng Việt"), ("en", "English")], initial="vi"
+    )
+    licence = forms.ChoiceField(
+        label=_("Giấy phép"), choices=LibraryItem.Licence.choices, initial=LibraryItem.Licence.SCHOOL,
+        help_text=_("Ai được dùng tài liệu này; khi chưa chắc, chọn “Chỉ dùng trong trường”"),
+    )  # fmt: skip
+    attribution = forms.CharField(label=_("Ghi nguồn"), max_length=250, required=False)
+    publisher = forms.CharField(label=_("Nơi xuất bản"), max_length=200, required=False)
+    year = forms.IntegerField(label=_("Năm"), min_value=1000, max_value=2100, required=False)
+    description = forms.CharField(
+        label=_("Giới thiệu"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    captions = forms.CharField(
+        label=_("Phụ đề (WebVTT)"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Chỉ cho âm thanh và video; dán nội dung bắt đầu bằng chữ WEBVTT"),
+    )  # fmt: skip
+    shared = forms.BooleanField(label=_("Chia sẻ cho mọi trường trên Nhịp Cầu"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["subject"].queryset = people.Subject.objects.all()  # type: ignore[attr-defined] # a ModelChoiceField
+
+    def clean_captions(self) -> str:
+        text = str(self.cleaned_data["captions"]).strip()
+        if text and not text.startswith("WEBVTT"):
+            raise forms.ValidationError(_("Phụ đề phải bắt đầu bằng dòng WEBVTT."))
+        return text
+
+    def about(self) -> About:
+        data = self.cleaned_data
+        return About(
+            title=data["title"], author=data["author"], subject=data["subject"], grades=[int(n) for n in data["grades"]],
+            language=data["language"], licence=data["licence"], attribution=data["attribution"],
+            publisher=data["publisher"], year=data["year"], description=data["description"], captions=data["captions"],
+            shared=data["shared"],
+        )  # fmt: skip
+
+
+def initial_of(item: LibraryItem) -> dict[str, Any]:
+    names = (
+        "title", "author", "subject", "language", "licence", "attribution", "publisher", "year", "description", "captions",
+        "shared", "url",
+    )  # fmt: skip
+    return {**{name: getattr(item, name) for name in names}, "grades": [str(g.pk) for g in item.grades.all()]}

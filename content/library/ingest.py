@@ -1,0 +1,199 @@
+"""The one way into the library: look at the bytes, refuse or keep whole, never half.
+
+A refused file leaves nothing behind: neither a row nor a file. `Refused` carries the sentence for the reader.
+"""
+
+import errno
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import IO
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.files.base import ContentFile, File
+from django.db import transaction
+
+from content.formats import epub, pdf
+from content.formats.problems import BrokenFile
+from content.formats.sniff import FileType, sniff
+from content.library.covers import cover_of
+from content.library.files import sha256_of
+from content.library.models import LibraryItem
+from content.library.words import Refused, why
+from lms.people import api as people
+from lms.ui import clock
+from lms.ui.text import fold, nfc
+
+TEXT_LIMIT = 200_000
+
+
+@dataclass(frozen=True)
+class About:
+    """What people say of an item; `grades` are numbers 1–12."""
+
+    title: str
+    author: str = ""
+    subject: people.Subject | None = None
+    grades: Sequence[int] = ()
+    language: str = "vi"
+    licence: str = LibraryItem.Licence.SCHOOL
+    attribution: str = ""
+    publisher: str = ""
+    year: int | None = None
+    description: str = ""
+    captions: str = ""
+    shared: bool = False
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What the bytes say: type, size, hash, pages, title inside, text (folded), cover (WebP)."""
+
+    type: FileType
+    size: int
+    sha256: str
+    pages: int = 0
+    title: str = ""
+    author: str = ""
+    text: str = field(default="", repr=False)
+    cover: bytes = field(default=b"", repr=False)
+
+
+def examine(path: str) -> Examined:
+    """Look at a file on this machine. Raises `Refused`."""
+    size = os.path.getsize(path)
+    if size == 0:
+        raise Refused(why("empty"))
+    if size > settings.MAX_UPLOAD_MB * 1024 * 1024:
+        raise Refused(why("too-large"))
+    with open(path, "rb") as stream:
+        found = sniff(stream.read(4096))
+    if found is None:
+        raise Refused(why("unknown"))
+    try:
+        facts = Examined(found, size, sha256_of(path), cover=cover_of(found.kind, path))
+        if found.kind == "pdf":
+            inside = pdf.read(path, TEXT_LIMIT)
+            return replace(
+                facts,
+                pages=inside.pages,
+                title=nfc(inside.title),
+                author=nfc(inside.author),
+                text=fold(inside.text),
+            )
+        if found.kind == "epub":
+            book = epub.read(path)
+            words = fold(epub.text(path, TEXT_LIMIT))
+            return replace(
+                facts, pages=len(book.chapters), title=nfc(book.title), author=nfc(book.author), text=words
+            )
+        return facts
+    except BrokenFile as error:
+        raise Refused(why(error.code)) from error
+
+
+def ingest(
+    *, school: people.School, about: About, added_by: people.Person | None, file: IO[bytes] | None = None, file_name: str = "",
+    url: str = "", publish: bool = False,
+) -> LibraryItem:  # fmt: skip
+    """Add an item from an open file or a web address. Raises `Refused`; then nothing has changed."""
+    if file is None:
+        if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
+            raise Refused(why("link"))
+        item = LibraryItem(kind=LibraryItem.Kind.LINK, url=url)
+        return _store(item, about, school, added_by, publish, None, "", cover_of("link", ""))
+    with tempfile.TemporaryDirectory(prefix="nhipcau-ingest-") as folder:
+        path = os.path.join(folder, "file")
+        _copy(file, path)
+        facts = examine(path)
+        about = replace(
+            about, title=nfc(about.title) or facts.title, author=nfc(about.author) or facts.author
+        )
+        item = LibraryItem(
+            kind=facts.type.kind, mime=facts.type.mime, size=facts.size, sha256=facts.sha256, pages=facts.pages,
+            text_folded=facts.text, file_name=nfc(file_name)[:200],
+        )  # fmt: skip
+        with open(path, "rb") as whole:
+            return _store(item, about, school, added_by, publish, File(whole), facts.type.ending, facts.cover)
+
+
+def _copy(source: IO[bytes], path: str) -> None:
+    limit = settings.MAX_UPLOAD_MB * 1024 * 1024
+    taken = 0
+    try:
+        with open(path, "wb") as target:
+            while block := source.read(1024 * 1024):
+                taken += len(block)
+                if taken > limit:
+                    raise Refused(why("too-large"))
+                target.write(block)
+    except OSError as error:
+        raise _disk(error) from error
+
+
+def _disk(error: OSError) -> Exception:
+    return Refused(why("disk-full")) if error.errno in {errno.ENOSPC, errno.EDQUOT} else error
+
+
+def _store(
+    item: LibraryItem, about: About, school: people.School, added_by: people.Person | None, publish: bool,
+    file: "File[bytes] | None", ending: str, cover: bytes,
+) -> LibraryItem:  # fmt: skip
+    """Files first, then the row; when the row fails the files go."""
+    if not nfc(about.title):
+        raise Refused(why("title"))
+    item.school, item.added_by = school, added_by
+    describe(item, about)
+    if publish:
+        item.state, item.published_at = LibraryItem.State.PUBLISHED, clock.now()
+    try:
+        if file is not None:
+            item.file.save(f"file.{ending}", file, save=False)
+        item.cover.save("cover.webp", ContentFile(cover), save=False)
+        with transaction.atomic():
+            item.save()
+            item.grades.set(about.grades)
+    except BaseException as error:
+        for kept in (item.file, item.cover):
+            if kept:
+                kept.delete(save=False)
+        if isinstance(error, OSError):
+            raise _disk(error) from error
+        raise
+    return item
+
+
+def describe(item: LibraryItem, about: About) -> None:
+    """Put what people say onto the item; the caller saves it, and sets the grades."""
+    item.title, item.author = nfc(about.title)[:250], nfc(about.author)[:200]
+    item.subject, item.language, item.licence = about.subject, about.language, about.licence
+    item.attribution, item.publisher, item.year = (
+        nfc(about.attribution)[:250],
+        nfc(about.publisher)[:200],
+        about.year,
+    )
+    item.description, item.captions, item.shared = about.description.strip(), about.captions, about.shared
+
+
+def replace_file(item: LibraryItem, file: IO[bytes], file_name: str) -> None:
+    """Give an item another file; the old one goes after the commit. Raises `Refused`; then nothing has changed."""
+    with tempfile.TemporaryDirectory(prefix="nhipcau-ingest-") as folder:
+        path = os.path.join(folder, "file")
+        _copy(file, path)
+        facts = examine(path)
+        old = [kept.name for kept in (item.file, item.cover) if kept]
+        storage = item.file.storage
+        item.kind, item.mime, item.size, item.sha256 = (
+            facts.type.kind,
+            facts.type.mime,
+            facts.size,
+            facts.sha256,
+        )
+        item.pages, item.text_folded, item.file_name = facts.pages, facts.text, nfc(file_name)[:200]
+        with open(path, "rb") as whole, transaction.atomic():
+            item.file.save(f"file.{facts.type.ending}", File(whole), save=False)
+            item.cover.save("cover.webp", ContentFile(facts.cover), save=False)
+            item.save()
+            transaction.on_commit(lambda: [storage.delete(name) for name in old])

@@ -1,0 +1,106 @@
+"""The librarian's own pages: list, add, change, publish. The same items are in Wagtail's admin."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from content.library import catalogue
+from content.library.access import curated_item_for, curated_items, curated_school_for
+from content.library.forms import ItemForm, initial_of
+from content.library.ingest import ingest, replace_file
+from content.library.models import LibraryItem
+from content.library.words import Refused, why
+from lms.people import api as people
+from lms.ui.text import fold
+
+
+@login_required
+@require_GET
+def manage(request: HttpRequest) -> HttpResponse:
+    curated_school_for(people.me(request))
+    items = curated_items(people.me(request)).select_related("subject")
+    state = request.GET.get("state", "")
+    if state in LibraryItem.State.values:
+        items = items.filter(state=state)
+    if words := request.GET.get("q", "").strip():
+        items = items.filter(words_folded__contains=fold(words))
+    page = Paginator(items, 40).get_page(request.GET.get("page"))
+    return render(request, "content/manage.html", {"page": page, "state": state, "q": words})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    """A refused file keeps what was typed; the file itself has to be chosen again, and the page says so."""
+    school = curated_school_for(people.me(request))
+    form = ItemForm(request.POST or None, request.FILES or None)
+    refusal = getattr(request, "upload_refused", "")
+    if request.method == "POST" and form.is_valid() and not refusal:
+        upload = form.cleaned_data["file"]
+        if not upload and not form.cleaned_data["url"]:
+            form.add_error("file", _("Chọn một tệp, hoặc ghi địa chỉ trang web."))
+        else:
+            try:
+                item = ingest(
+                    school=school,
+                    about=form.about(),
+                    added_by=people.me(request),
+                    file=upload or None,
+                    file_name=upload.name if upload else "",
+                    url=form.cleaned_data["url"],
+                    publish="publish" in request.POST,
+                )
+            except Refused as error:
+                form.add_error("file" if upload else "url", str(error))
+            else:
+                done = _("Đã xuất bản “%s”.") if item.state == "published" else _("Đã lưu bản nháp “%s”.")
+                messages.success(request, done % item.title)
+                return redirect(item)
+    if refusal:
+        form.add_error("file", why(refusal))
+    return render(
+        request,
+        "content/item_form.html",
+        {"form": form, "max_upload_mb": settings.MAX_UPLOAD_MB},
+        status=422 if form.errors else 200,
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, item_id: int) -> HttpResponse:
+    item = curated_item_for(people.me(request), item_id)
+    form = ItemForm(request.POST or None, request.FILES or None, initial=initial_of(item))
+    if request.method == "POST" and form.is_valid():
+        try:
+            if form.cleaned_data["file"]:
+                replace_file(item, form.cleaned_data["file"], form.cleaned_data["file"].name)
+            catalogue.change(item, form.about(), form.cleaned_data["url"])
+            if "publish" in request.POST:
+                catalogue.publish(item)
+        except Refused as error:
+            form.add_error("file", str(error))
+        else:
+            messages.success(request, _("Đã lưu “%s”.") % item.title)
+            return redirect(item)
+    context = {"form": form, "item": item, "max_upload_mb": settings.MAX_UPLOAD_MB}
+    return render(request, "content/item_form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def publish(request: HttpRequest, item_id: int) -> HttpResponse:
+    """Publish, or with `withdraw` take back to the drafts."""
+    item = curated_item_for(people.me(request), item_id)
+    if "withdraw" in request.POST:
+        catalogue.withdraw(item)
+        messages.success(request, _("“%s” đã về bản nháp, bạn đọc không còn thấy.") % item.title)
+    else:
+        catalogue.publish(item)
+        messages.success(request, _("Đã xuất bản “%s”.") % item.title)
+    return redirect(item)

@@ -1,0 +1,63 @@
+"""Readings and places: the only writer of both. A reading counts once per person, item and day."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Count
+
+from content.library.models import LibraryItem, Reading, ReadingPlace
+from lms.people import api as people
+from lms.ui import clock
+
+
+def opened(person: people.Person, item: LibraryItem) -> ReadingPlace | None:
+    """Count today's reading and return where the person stopped last time."""
+    schools = people.relations(person).schools
+    Reading.objects.bulk_create(
+        [Reading(person=person, item=item, day=clock.today(), school_id=min(schools, default=None))],
+        ignore_conflicts=True,
+    )
+    return ReadingPlace.objects.filter(person=person, item=item).first()
+
+
+def keep_place(person: people.Person, item: LibraryItem, position: int, of: int) -> None:
+    """Remember page, chapter or second `position` of `of`; nonsense is cut to the item's limits."""
+    if item.kind in {LibraryItem.Kind.PDF, LibraryItem.Kind.EPUB}:
+        of = item.pages
+        position = max(1, min(position, max(of, 1)))
+    ReadingPlace.objects.update_or_create(
+        person=person,
+        item=item,
+        defaults={
+            "position": max(0, min(position, 10**6)),
+            "of": max(0, min(of, 10**6)),
+            "updated_at": clock.now(),
+        },
+    )
+
+
+def places_of(person: people.Person, limit: int = 5) -> list[ReadingPlace]:
+    """What the person is in the middle of, latest first."""
+    places = ReadingPlace.objects.filter(
+        person=person, item__state=LibraryItem.State.PUBLISHED
+    ).select_related("item")
+    return [p for p in places.order_by("-updated_at")[: limit * 2] if p.position < p.of or not p.of][:limit]
+
+
+def reading_counts(school_ids: Iterable[int], first: date, last: date) -> dict[int, tuple[int, int, int]]:
+    """School id -> (readings, readers, items) from `first` to `last`, both counted."""
+    rows = (
+        Reading.objects.filter(school_id__in=list(school_ids), day__range=(first, last))
+        .values("school_id")
+        .annotate(n=Count("id"), readers=Count("person", distinct=True), items=Count("item", distinct=True))
+    )
+    return {row["school_id"]: (row["n"], row["readers"], row["items"]) for row in rows}
+
+
+def record_readings(rows: Iterable[tuple[people.Person, LibraryItem, date, int]]) -> None:
+    """Put known readings of the past in, (person, item, day, school id): for data brought from elsewhere."""
+    Reading.objects.bulk_create(
+        [Reading(person=p, item=i, day=d, school_id=s) for p, i, d, s in rows],
+        ignore_conflicts=True,
+        batch_size=500,
+    )

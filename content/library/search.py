@@ -1,0 +1,81 @@
+"""Finding: folded words, exact marks first, the same order on every database.
+
+A query's words must all occur (folded) in title, author or description, or in the text. Rank: 0 the title has the
+query with its marks, 1 all its words occur with their marks, 2 the title has it folded, 3 all words occur folded,
+4 only the text has them.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from content.library.models import LibraryItem
+from lms.ui.text import fold, nfc
+
+MOST_WORDS = 8
+
+
+@dataclass(frozen=True)
+class Query:
+    text: str = ""
+    subject: int | None = None
+    grade: int | None = None
+    kind: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.text or self.subject or self.grade or self.kind)
+
+
+@dataclass
+class Facets:
+    """How many of the results each filter would leave: subject id -> count, grade -> count, kind -> count."""
+
+    subjects: dict[int, int] = field(default_factory=dict)
+    grades: dict[int, int] = field(default_factory=dict)
+    kinds: dict[str, int] = field(default_factory=dict)
+
+
+def find(items: QuerySet[LibraryItem], query: Query) -> QuerySet[LibraryItem]:
+    """`items` that match, best first; without words the newest first."""
+    if query.subject:
+        items = items.filter(subject_id=query.subject)
+    if query.grade:
+        items = items.filter(grades=query.grade)
+    if query.kind:
+        items = items.filter(kind=query.kind)
+    words = fold(query.text).split()[:MOST_WORDS]
+    if not words:
+        return items.order_by("-published_at", "-id")
+    for word in words:
+        items = items.filter(Q(words_folded__contains=word) | Q(text_folded__contains=word))
+    phrase, exact = " ".join(words), " ".join(nfc(query.text).lower().split())
+    described = Q()
+    exactly = Q()
+    for word in words:
+        described &= Q(words_folded__contains=word)
+    for word in exact.split()[:MOST_WORDS]:
+        exactly &= Q(words_exact__contains=word)
+    rank = Case(
+        When(title_exact__contains=exact, then=Value(0)),
+        When(exactly, then=Value(1)),
+        When(title_folded__contains=phrase, then=Value(2)),
+        When(described, then=Value(3)),
+        default=Value(4),
+        output_field=IntegerField(),
+    )
+    return items.annotate(rank=rank).order_by("rank", "title_folded", "id")
+
+
+def facets(items: QuerySet[LibraryItem], query: Query) -> Facets:
+    """Counts for each filter, the other filters kept (three grouped queries)."""
+    from django.db.models import Count
+
+    def grouped(without: Query, column: str) -> dict[object, int]:
+        found = find(items, without).order_by().exclude(**{f"{column}__isnull": True})
+        return dict(found.values_list(column).annotate(n=Count("id", distinct=True)).values_list(column, "n"))
+
+    by_subject = grouped(Query(query.text, None, query.grade, query.kind), "subject_id")
+    by_grade = grouped(Query(query.text, query.subject, None, query.kind), "grades")
+    by_kind = grouped(Query(query.text, query.subject, query.grade, ""), "kind")
+    return Facets(by_subject, by_grade, by_kind)  # type: ignore[arg-type] # keys are what the columns hold

@@ -1,0 +1,159 @@
+"""Pages of the library for readers: find, look at, read. Thin: parse, authorise, call, render."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from content.formats.problems import BrokenFile
+from content.library import book, files, reading, search, serving
+from content.library.access import curated_schools, item_for, visible_items
+from content.library.models import LibraryItem
+from content.library.words import why
+from lms.people import api as people
+
+PER_PAGE = 24
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdigit() and len(text) < 9 else None
+
+
+def _query(request: HttpRequest) -> search.Query:
+    kind = request.GET.get("loai", "")
+    return search.Query(
+        text=request.GET.get("q", "")[:200],
+        subject=_number(request.GET.get("mon")),
+        grade=_number(request.GET.get("lop")),
+        kind=kind if kind in LibraryItem.Kind.values else "",
+    )
+
+
+@login_required
+@require_GET
+def library(request: HttpRequest) -> HttpResponse:
+    """Search box, filters with counts, covers."""
+    query = _query(request)
+    items = visible_items(people.me(request))
+    found = search.find(items, query).select_related("subject")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    counts = search.facets(items, query)
+    subjects = people.Subject.objects.filter(pk__in=counts.subjects)
+    kept = {k: v for k, v in request.GET.items() if k in {"q", "mon", "lop", "loai"} and v}
+    context: dict[str, Any] = {
+        "query": query,
+        "page": page,
+        "parameters": urlencode(kept),
+        "subjects": [(s.pk, s.name, counts.subjects[s.pk]) for s in subjects],
+        "grades": sorted(counts.grades.items()),
+        "kinds": [(k, label, counts.kinds[k]) for k, label in LibraryItem.Kind.choices if k in counts.kinds],
+        "continuing": reading.places_of(people.me(request), 4) if query.is_empty and page.number == 1 else [],
+        "curates": bool(curated_schools(people.me(request))),
+    }
+    return render(request, "content/library.html", context)
+
+
+@login_required
+@require_GET
+def item(request: HttpRequest, item_id: int) -> HttpResponse:
+    found = item_for(people.me(request), item_id)
+    place = found.places.filter(person=people.me(request)).first()
+    curates = found.school_id in curated_schools(people.me(request))
+    return render(request, "content/item.html", {"item": found, "place": place, "curates": curates})
+
+
+@login_required
+@require_GET
+def read(request: HttpRequest, item_id: int) -> HttpResponse:
+    """The reader; opening it counts once a person and day."""
+    found = item_for(people.me(request), item_id)
+    place = reading.opened(people.me(request), found)
+    context: dict[str, Any] = {"item": found, "place": place, "position": place.position if place else 1}
+    if found.kind == LibraryItem.Kind.LINK:
+        return redirect(found.url)
+    if found.kind == LibraryItem.Kind.EPUB:
+        wanted = _number(request.GET.get("phan")) or context["position"]
+        try:
+            context["chapter"] = book.chapter(found, wanted)
+        except BrokenFile as error:
+            return render(
+                request, "content/broken.html", {"item": found, "reason": why(error.code)}, status=422
+            )
+        if "phan" in request.GET or place is None:
+            reading.keep_place(people.me(request), found, context["chapter"].number, context["chapter"].of)
+    elif found.kind == LibraryItem.Kind.PDF and "trang" in request.GET:
+        context["position"] = max(1, min(_number(request.GET["trang"]) or 1, found.pages))
+    elif found.kind in {LibraryItem.Kind.AUDIO, LibraryItem.Kind.VIDEO} and place is None:
+        context["position"] = 0
+    return render(request, f"content/read_{found.kind}.html", context)
+
+
+@login_required
+@require_POST
+def keep_place(request: HttpRequest, item_id: int) -> HttpResponse:
+    """The reader's script tells where the person is."""
+    found = item_for(people.me(request), item_id)
+    position = _number(request.POST.get("position"))
+    if position is None:
+        return HttpResponse(status=400)
+    reading.keep_place(people.me(request), found, position, _number(request.POST.get("of")) or 0)
+    return HttpResponse(status=204)
+
+
+@login_required
+@require_safe
+def file(request: HttpRequest, item_id: int) -> HttpResponseBase:
+    found = item_for(people.me(request), item_id)
+    if not found.file:
+        raise Http404("file")
+    return serving.file_response(request, found)
+
+
+@login_required
+@require_GET
+def cover(request: HttpRequest, item_id: int) -> HttpResponseBase:
+    found = item_for(people.me(request), item_id)
+    if not found.cover:
+        raise Http404("cover")
+    return serving.picture_response(serving.cover_bytes(found), found.cover.name.rsplit("/", 1)[-1], request)
+
+
+@login_required
+@require_GET
+def page_image(request: HttpRequest, item_id: int, number: int) -> HttpResponseBase:
+    """A page of a PDF as a picture: slides, and reading without JavaScript."""
+    found = item_for(people.me(request), item_id)
+    width = _number(request.GET.get("rong")) or 1440
+    try:
+        picture = files.page_image(found, number, width)
+    except (IndexError, BrokenFile) as error:
+        raise Http404("page") from error
+    return serving.picture_response(picture, f"{found.sha256[:32]}-{number}-{width}", request)
+
+
+@login_required
+@require_GET
+def book_picture(request: HttpRequest, item_id: int) -> HttpResponse:
+    found = item_for(people.me(request), item_id)
+    if found.kind != LibraryItem.Kind.EPUB:
+        raise Http404("picture")
+    try:
+        data, mime = book.picture(found, request.GET.get("ten", ""))
+    except KeyError as error:
+        raise Http404("picture") from error
+    response = HttpResponse(data, content_type=mime)
+    response["Cache-Control"] = "private, max-age=86400"
+    return response
+
+
+@login_required
+@require_GET
+def captions(request: HttpRequest, item_id: int) -> HttpResponse:
+    found = item_for(people.me(request), item_id)
+    if not found.captions:
+        raise Http404("captions")
+    return HttpResponse(found.captions, content_type="text/vtt; charset=utf-8")

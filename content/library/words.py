@@ -1,0 +1,34 @@
+"""What a person is told about a file that cannot be taken: what is wrong and what to do, nothing guessed."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+
+class Refused(Exception):
+    """A file or its description was refused; nothing was kept. The message is for the reader."""
+
+
+def why(code: str) -> str:
+    """The sentence for a code of `formats.problems.BrokenFile` or of `ingest`."""
+    limit = settings.MAX_UPLOAD_MB
+    return {
+        "too-large": _("Chọn tệp khác: tệp này lớn hơn %(limit)s MB.") % {"limit": limit},
+        "empty": _("Tệp này rỗng. Hãy chọn lại tệp có nội dung."),
+        "unknown": _(
+            "Thư viện chưa nhận loại tệp này. Các loại nhận được: PDF, EPUB, MP3, M4A, OGG, WAV, MP4, WebM, PNG, JPEG, WebP, GIF."
+        ),
+        "broken-pdf": _(
+            "Không mở được tệp PDF này, có thể tệp bị hỏng khi chép. Hãy mở thử trên máy rồi chọn lại."
+        ),
+        "password": _("Tệp PDF này có mật khẩu. Hãy bỏ mật khẩu rồi chọn lại."),
+        "no-pages": _("Tệp này không có trang nào để đọc."),
+        "broken-epub": _(
+            "Không mở được sách EPUB này, có thể tệp bị hỏng. Hãy mở thử bằng phần mềm đọc sách rồi chọn lại."
+        ),
+        "zip-bomb": _("Sách này bung ra lớn bất thường nên không được nhận."),
+        "zip-names": _("Sách này chứa đường dẫn không an toàn nên không được nhận."),
+        "broken-image": _("Không mở được hình này, có thể tệp bị hỏng. Hãy mở thử trên máy rồi chọn lại."),
+        "disk-full": _("Máy chủ đã hết chỗ lưu tệp. Chưa có gì được lưu; hãy báo người quản trị."),
+        "link": _("Ghi địa chỉ bắt đầu bằng https:// hoặc http://."),
+        "title": _("Ghi nhan đề của tài liệu."),
+    }[code]

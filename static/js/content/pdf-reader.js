@@ -1,0 +1,95 @@
+// <pdf-reader>: one page at a time on a canvas, byte ranges only as needed, the place kept on the server.
+class PdfReader extends HTMLElement {
+  async connectedCallback() {
+    this.stage = this.querySelector(".reader-stage");
+    this.tools = this.querySelector(".reader-tools");
+    this.at = this.querySelector("[data-at]");
+    this.state = this.querySelector(".reader-state");
+    this.number = Number(this.getAttribute("page")) || 1;
+    this.zoom = 1;
+    this.state.textContent = this.dataset.loading;
+    try {
+      const pdfjs = await import(this.getAttribute("pdfjs"));
+      pdfjs.GlobalWorkerOptions.workerSrc = this.getAttribute("worker");
+      this.book = await pdfjs.getDocument({
+        url: this.getAttribute("src"), withCredentials: true, disableAutoFetch: true, disableStream: true,
+        rangeChunkSize: 131072, isEvalSupported: false, useWasm: false, enableXfa: false,
+      }).promise;
+      this.TextLayer = pdfjs.TextLayer;
+    } catch (error) {
+      this.state.textContent = this.dataset.failed;
+      console.warn(error);
+      return;
+    }
+    this.tools.hidden = false;
+    this.listen();
+    await this.show(this.number);
+    this.state.textContent = "";
+  }
+
+  listen() {
+    const actions = {
+      previous: () => this.show(this.number - 1), next: () => this.show(this.number + 1),
+      in: () => this.scale(this.zoom * 1.25), out: () => this.scale(this.zoom / 1.25), fit: () => this.scale(1),
+    };
+    this.tools.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-do]");
+      if (button) actions[button.dataset.do]();
+    });
+    this.at.addEventListener("change", () => this.show(Number(this.at.value)));
+    document.addEventListener("keydown", (event) => {
+      if (event.target.matches("input, textarea, select") || event.altKey || event.ctrlKey || event.metaKey) return;
+      const keys = { ArrowRight: "next", PageDown: "next", ArrowLeft: "previous", PageUp: "previous", "+": "in", "-": "out", "0": "fit" };
+      if (event.key === "Home") { this.show(1); event.preventDefault(); }
+      if (event.key === "End") { this.show(this.book.numPages); event.preventDefault(); }
+      if (keys[event.key]) { actions[keys[event.key]](); event.preventDefault(); }
+    });
+    let resizing;
+    addEventListener("resize", () => { clearTimeout(resizing); resizing = setTimeout(() => this.show(this.number), 200); });
+    addEventListener("pagehide", () => this.keep());
+    document.addEventListener("visibilitychange", () => { if (document.hidden) this.keep(); });
+  }
+
+  scale(zoom) { this.zoom = Math.min(4, Math.max(0.4, zoom)); this.show(this.number); }
+
+  async show(wanted) {
+    const number = Math.min(Math.max(1, Math.round(wanted) || this.number), this.book.numPages);
+    const turn = (this.turn = (this.turn || 0) + 1);
+    const page = await this.book.getPage(number);
+    const width = this.stage.clientWidth - 16;
+    const plain = page.getViewport({ scale: 1 });
+    const viewport = page.getViewport({ scale: Math.min(width / plain.width, 2.2) * this.zoom });
+    const sharp = Math.min(devicePixelRatio || 1, 2);
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.floor(viewport.width * sharp);
+    canvas.height = Math.floor(viewport.height * sharp);
+    canvas.style.width = `${Math.floor(viewport.width)}px`;
+    canvas.style.height = `${Math.floor(viewport.height)}px`;
+    await page.render({ canvasContext: canvas.getContext("2d"), canvas, viewport, transform: sharp === 1 ? null : [sharp, 0, 0, sharp, 0, 0] }).promise;
+    if (turn !== this.turn) return; // a newer page was asked for meanwhile
+    const words = await page.getTextContent();
+    const read = document.createElement("p");
+    read.className = "visually-hidden";
+    read.textContent = words.items.map((item) => item.str + (item.hasEOL ? "\n" : "")).join("");
+    canvas.setAttribute("aria-hidden", "true");
+    this.stage.replaceChildren(canvas, read);
+    this.stage.scrollTop = 0;
+    this.number = number;
+    this.at.value = number;
+    this.stage.setAttribute("aria-label", `${this.dataset.page} ${number} ${this.dataset.of} ${this.book.numPages}`);
+    this.stage.dataset.shown = number;
+    clearTimeout(this.keeping);
+    this.keeping = setTimeout(() => this.keep(), 1500);
+    if (number < this.book.numPages) this.book.getPage(number + 1);
+  }
+
+  keep() {
+    if (!this.book || this.kept === this.number) return;
+    this.kept = this.number;
+    const body = new URLSearchParams({ position: this.number, of: this.book.numPages, csrfmiddlewaretoken: cookie("csrftoken") });
+    if (!navigator.sendBeacon(this.getAttribute("place-url"), body)) this.kept = null;
+  }
+}
+
+const cookie = (name) => document.cookie.split("; ").find((part) => part.startsWith(`${name}=`))?.split("=")[1] ?? "";
+customElements.define("pdf-reader", PdfReader);
