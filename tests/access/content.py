@@ -53,8 +53,8 @@ def page(side: Side) -> dict[str, Any]:
 
 ROUTES: dict[str, Rule] = {
     "content:library": logged_in(),
-    "content:manage": only(*CURATORS),
-    "content:add": only(*CURATORS),
+    "content:manage": only(*CURATORS, "foreign_admin"),
+    "content:add": only(*CURATORS, "foreign_admin"),
     "content:item": only(*READERS, kwargs=book),
     "content:edit": only(*CURATORS, kwargs=book),
     "content:publish": only(*CURATORS, kwargs=book, method="post"),
@@ -63,6 +63,6 @@ ROUTES: dict[str, Rule] = {
     "content:file": only(*READERS, kwargs=book),
     "content:cover": only(*READERS, kwargs=book),
     "content:page_image": only(*READERS, kwargs=page),
-    "content:book_picture": only(*READERS, kwargs=book, query="?ten=OEBPS/pic.png"),
+    "content:book_picture": only(*READERS, kwargs=book, data={"ten": "OEBPS/pic.png"}),
     "content:captions": only(*READERS, kwargs=book),
 }

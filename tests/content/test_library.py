@@ -184,7 +184,7 @@ def test_a_reading_counts_once_a_day_and_the_place_is_kept(world: World, as_pers
 
 def _get(client: Client, item: content.LibraryItem, **headers: str) -> tuple[int, bytes, Any]:
     answer = client.get(f"/thu-vien/{item.pk}/tep/", headers=headers)
-    body = answer.getvalue() if answer.streaming else answer.content
+    body = b"".join(answer) if answer.streaming else answer.content
     return answer.status_code, body, answer
 
 
