@@ -21,7 +21,7 @@ CACHE = "cache/pages"
 def local_copy(item: LibraryItem) -> str:
     """The path of the item's file on this machine; from S3 it is fetched once into VAR_DIR/cache."""
     try:
-        return default_storage.path(item.file.name)
+        return default_storage.path(str(item.file.name))
     except NotImplementedError:
         place = Path(settings.VAR_DIR) / "cache" / "files" / item.sha256
         if not place.exists():
@@ -99,7 +99,7 @@ def parse_range(header: str, size: int) -> ByteRange | None:
 
 def blocks(item: LibraryItem, part: ByteRange) -> Iterator[bytes]:
     """The bytes of a range, a block at a time."""
-    with item.file.storage.open(item.file.name, "rb") as stream:
+    with item.file.storage.open(str(item.file.name), "rb") as stream:
         stream.seek(part.first)
         left = part.length
         while left > 0:

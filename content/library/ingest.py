@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import IO
 from urllib.parse import urlsplit
 
@@ -183,7 +184,7 @@ def replace_file(item: LibraryItem, file: IO[bytes], file_name: str) -> None:
         path = os.path.join(folder, "file")
         _copy(file, path)
         facts = examine(path)
-        old = [kept.name for kept in (item.file, item.cover) if kept]
+        old = [str(kept.name) for kept in (item.file, item.cover) if kept]
         storage = item.file.storage
         item.kind, item.mime, item.size, item.sha256 = (
             facts.type.kind,
@@ -196,4 +197,5 @@ def replace_file(item: LibraryItem, file: IO[bytes], file_name: str) -> None:
             item.file.save(f"file.{facts.type.ending}", File(whole), save=False)
             item.cover.save("cover.webp", ContentFile(facts.cover), save=False)
             item.save()
-            transaction.on_commit(lambda: [storage.delete(name) for name in old])
+            for name in old:
+                transaction.on_commit(partial(storage.delete, name))

@@ -32,7 +32,7 @@ async def _stream(source: Iterator[bytes]) -> AsyncIterator[bytes]:
 
 
 def _headers(response: HttpResponseBase, item: LibraryItem, download: bool) -> None:
-    name = f"{slug(item.title) or 'tai-lieu'}.{item.file.name.rsplit('.', 1)[-1]}"
+    name = f"{slug(item.title) or 'tai-lieu'}.{str(item.file.name).rsplit('.', 1)[-1]}"
     response["Content-Type"] = item.mime
     response["Content-Disposition"] = (
         f"{'attachment' if download else 'inline'}; filename*=UTF-8''{quote(name)}"
@@ -55,7 +55,7 @@ def file_response(request: HttpRequest, item: LibraryItem) -> HttpResponseBase:
     if settings.X_ACCEL and not settings.STORAGES["default"]["BACKEND"].endswith("S3Storage"):
         accel = HttpResponse()
         _headers(accel, item, download)
-        accel["X-Accel-Redirect"] = "/_private/" + quote(item.file.name)
+        accel["X-Accel-Redirect"] = "/_private/" + quote(str(item.file.name))
         return accel
     header = request.headers.get("Range", "")
     if request.headers.get("If-Range") not in (None, etag):
@@ -90,5 +90,5 @@ def picture_response(data: bytes, etag: str, request: HttpRequest) -> HttpRespon
 
 
 def cover_bytes(item: LibraryItem) -> bytes:
-    with default_storage.open(item.cover.name, "rb") as stream:
+    with default_storage.open(str(item.cover.name), "rb") as stream:
         return bytes(stream.read())

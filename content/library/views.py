@@ -119,7 +119,9 @@ def cover(request: HttpRequest, item_id: int) -> HttpResponseBase:
     found = item_for(people.me(request), item_id)
     if not found.cover:
         raise Http404("cover")
-    return serving.picture_response(serving.cover_bytes(found), found.cover.name.rsplit("/", 1)[-1], request)
+    return serving.picture_response(
+        serving.cover_bytes(found), str(found.cover.name).rsplit("/", 1)[-1], request
+    )
 
 
 @login_required

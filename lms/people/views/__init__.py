@@ -8,16 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from lms.people.access import administers_school, manages_school
-from lms.people.models import Person, School
+from lms.people.models import School
+from lms.people.request import me
 
 __all__ = ["login_required", "me", "page_of", "school_page"]
-
-
-def me(request: HttpRequest) -> Person:
-    """The person of a request behind `login_required`."""
-    person = request.user
-    assert isinstance(person, Person)
-    return person
 
 
 def page_of(request: HttpRequest, items: Any, size: int = 50) -> Page[Any]:
