@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from content.library.models import LibraryItem, Reading, ReadingPlace
 from lms.people import api as people
@@ -44,14 +44,12 @@ def places_of(person: people.Person, limit: int = 5) -> list[ReadingPlace]:
     return [p for p in places.order_by("-updated_at")[: limit * 2] if p.position < p.of or not p.of][:limit]
 
 
-def reading_counts(school_ids: Iterable[int], first: date, last: date) -> dict[int, tuple[int, int, int]]:
-    """School id -> (readings, readers, items) from `first` to `last`, both counted."""
-    rows = (
-        Reading.objects.filter(school_id__in=list(school_ids), day__range=(first, last))
-        .values("school_id")
-        .annotate(n=Count("id"), readers=Count("person", distinct=True), items=Count("item", distinct=True))
-    )
-    return {row["school_id"]: (row["n"], row["readers"], row["items"]) for row in rows}
+def reading_counts(school_ids: Iterable[int], year: str) -> dict[int, int]:
+    """School id -> readings by its people in the school year of that name ('2026-2027'); schools without any left out."""
+    years = people.SchoolYear.objects.filter(school_id=OuterRef("school_id"), name=year)
+    within = years.filter(starts__lte=OuterRef("day"), ends__gte=OuterRef("day"))
+    found = Reading.objects.filter(Exists(within), school_id__in=list(school_ids))
+    return dict(found.values_list("school_id").annotate(n=Count("id")).values_list("school_id", "n"))
 
 
 def record_readings(rows: Iterable[tuple[people.Person, LibraryItem, date, int]]) -> None:

@@ -180,6 +180,9 @@ def test_a_reading_counts_once_a_day_and_the_place_is_kept(world: World, as_pers
     client = as_person(pupil)
     client.get(f"/thu-vien/{item.pk}/doc/")
     assert Reading.objects.filter(person=pupil).count() == 2
+    ids = [world.a.school.pk, world.b.school.pk]
+    assert content.reading_counts(ids, "2026-2027") == {world.a.school.pk: 2}
+    assert content.reading_counts(ids, "2020-2021") == {}
 
 
 def _get(client: Client, item: content.LibraryItem, **headers: str) -> tuple[int, bytes, Any]:
