@@ -12,6 +12,7 @@ from assessments.quizzes.models import Quiz, QuizAssignment
 from assessments.quizzes.paper import Paper, PaperItem, PaperSection, paper
 from assessments.quizzes.plain import create_quiz_from
 from assessments.quizzes.store import NotReady, QuizFrozen, SectionData, create_quiz, draw_quiz, publish
+from assessments.taking.activities import QuizCard, quiz_card, quiz_choices
 from assessments.taking.api import (
     Attempt,
     DeadlineJob,
@@ -44,6 +45,7 @@ __all__ = [
     "QuestionVersion",
     "Quiz",
     "QuizAssignment",
+    "QuizCard",
     "QuizFrozen",
     "SectionData",
     "StartRefused",
@@ -69,6 +71,8 @@ __all__ = [
     "publish",
     "question_for",
     "questions_of",
+    "quiz_card",
+    "quiz_choices",
     "quiz_for",
     "quizzes_of",
     "record_attempt",

@@ -232,6 +232,24 @@ def test_the_agenda_names_what_is_open_what_comes_and_what_lies_unfinished(world
     assert not assessments.agenda_for(world.a.other_teacher) and not assessments.agenda_for(world.b.teacher)
 
 
+def test_a_quiz_as_an_activity_of_a_page(world: World) -> None:
+    quiz, draft = build.quiz(world), build.quiz(world, ready=False)
+    key = f"quiz:{quiz.pk}"
+    assert [found for found, _label in assessments.quiz_choices(world.a.teacher)] == [key]
+    assert assessments.quiz_choices(world.b.teacher) == []
+    pupil = world.a.pupils[0]
+    assert assessments.quiz_card(pupil, key) is None
+    given = build.given(quiz, world.a.class1, world.a.teacher)
+    card = assessments.quiz_card(pupil, key)
+    assert card is not None and (card.state, card.url) == ("open", assessments.attempt_url(given.pk))
+    for person in (world.a.other_pupil, world.b.pupils[0], world.b.teacher, world.a.guardian):
+        assert assessments.quiz_card(person, key) is None
+    teacher = assessments.quiz_card(world.a.teacher, key)
+    assert teacher is not None and teacher.url == url("quiz", quiz.pk)
+    for odd in ("quiz:", "quiz:x", "quiz:²", "lesson:1", f"quiz:{10**30}", f"quiz:{draft.pk + 99}"):
+        assert assessments.quiz_card(world.a.teacher, odd) is None
+
+
 def test_a_published_quiz_says_what_is_still_possible(world: World, as_person: Any) -> None:
     quiz = build.quiz(world)
     build.given(quiz, world.a.class1, world.a.teacher)
