@@ -49,6 +49,7 @@ class LessonSocket:
         self.faults = 0
         self.greeted = False
         self.client: Client | None = None
+        self.participant: Participant
 
     async def run(self) -> None:
         await self.receive()  # websocket.connect
@@ -57,6 +58,7 @@ class LessonSocket:
             await self.send({"type": "websocket.close", "code": found})  # before accepting: HTTP 403
             return
         participant, login = found
+        self.participant = participant
         await self.send({"type": "websocket.accept"})
         self.client = client = Client(
             lesson_id=self.lesson_id,
@@ -152,12 +154,13 @@ class LessonSocket:
         assert client is not None
         client.held = []
         try:
-            inside, messages, seq = await hub.run(incoming.greet, client.viewer.participant, since)
-            client.inside = inside
+            greeting = await hub.run(incoming.greet, client.viewer.participant, since)
+            self.participant = greeting.participant or self.participant
+            client.inside = greeting.inside
             client.slow_since = None
-            for one in messages:
+            for one in greeting.messages:
                 client.tell(Message(one))
-            client.seq = seq if inside else None
+            client.seq = greeting.seq if greeting.inside else None
         finally:
             held, client.held = client.held, None
         for number, message in held or ():
@@ -175,11 +178,11 @@ class LessonSocket:
 
     async def _do(self, data: dict[str, Any]) -> None:
         assert self.client is not None
-        self.client.tell(Message(await hub.run(incoming.do, self.client.viewer.participant, data)))
+        self.client.tell(Message(await hub.run(incoming.do, self.participant, data)))
 
     async def _signal(self, data: dict[str, Any]) -> None:
         assert self.client is not None
-        answer = await hub.run(incoming.signal, self.client.viewer.participant, data)
+        answer = await hub.run(incoming.signal, self.participant, data)
         if answer is not None:
             self.client.tell(Message(answer))
 

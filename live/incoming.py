@@ -1,5 +1,6 @@
 """What came in by a socket or a poll, on its way to the room; the same for both. Runs in worker threads."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
@@ -22,21 +23,34 @@ def language_of(participant: Participant) -> str:
     return participant.person.language if participant.person else "vi"
 
 
-def greet(participant_id: int, since: int | None) -> tuple[bool, list[dict[str, Any]], int]:
-    """(inside, messages, last number): how somebody stands and what is missing."""
+@dataclass(frozen=True)
+class Greeting:
+    """How somebody stands, and what is missing up to number `seq`."""
+
+    participant: Participant | None
+    messages: list[dict[str, Any]]
+    seq: int = 0
+
+    @property
+    def inside(self) -> bool:
+        return self.participant is not None and self.participant.state == State.IN
+
+
+def greet(participant_id: int, since: int | None) -> Greeting:
+    """The answer to a hello."""
     participant = participants.get(participant_id)
     if participant is None or participant.state != State.IN:
         word = room.standing(participant)
         with translation.override(language_of(participant) if participant else "vi"):
             if participant is not None and word == State.WAITING:
                 room.knock(participant)
-            return False, [room.standing_message(word)], 0
+            return Greeting(participant, [room.standing_message(word)])
     messages = room.catch_up(participant, since)
     seq = since or 0
     if messages:
         first = messages[0]
         seq = first["seq"] if first["t"] == "snapshot" else first["events"][-1]["seq"]
-    return True, messages, seq
+    return Greeting(participant, messages, seq)
 
 
 def may_stay(participant_id: int) -> bool:
@@ -44,25 +58,21 @@ def may_stay(participant_id: int) -> bool:
     return participant is not None and participant.state in (State.IN, State.WAITING)
 
 
-def do(participant_id: int, data: dict[str, Any]) -> dict[str, Any]:
+def do(participant: Participant, data: dict[str, Any]) -> dict[str, Any]:
     """Carry out a command; the answering message."""
-    participant = participants.get(participant_id)
-    with translation.override(language_of(participant) if participant else "vi"):
-        return room.handle(participant_id, data).reply
+    with translation.override(language_of(participant)):
+        return room.handle(participant, data).reply
 
 
-def signal(participant_id: int, data: dict[str, Any]) -> dict[str, Any] | None:
+def signal(participant: Participant, data: dict[str, Any]) -> dict[str, Any] | None:
     """Pass a media signal from one screen to another; an error message when it may not be."""
     try:
         passed = mesh.parse_signal(data)
     except BadData:
         return _error("ill_formed")
-    participant = participants.get(participant_id)
-    if participant is None or not mesh.may_signal(
-        reader.state(participant.lesson_id), participant_id, passed.to
-    ):
+    if not mesh.may_signal(reader.state(participant.lesson_id), participant.pk, passed.to):
         return _error("forbidden")
-    message = {"t": "signal", "from": participant_id, "kind": passed.kind, "body": passed.body}
+    message = {"t": "signal", "from": participant.pk, "kind": passed.kind, "body": passed.body}
     hub.signal(participant.lesson_id, passed.to, message)
     leave_mail(passed.to, message)
     return None
@@ -88,7 +98,8 @@ def leave_mail(participant_id: int, message: dict[str, Any]) -> None:
 def poll(participant: Participant, since: int | None) -> dict[str, Any]:
     """The answer to one poll: what a socket would have sent since the last one."""
     cache.set(f"live:polls:{participant.pk}", True, MAIL_SECONDS)
-    inside, messages, _seq = greet(participant.pk, since)
+    greeting = greet(participant.pk, since)
+    inside, messages = greeting.inside, greeting.messages
     if inside:
         presence.arrived(participant.pk)
         room.tidy(participant.lesson_id, {participant.pk})

@@ -62,13 +62,15 @@ def refusal(key: Any, code: str) -> dict[str, Any]:
     return {"t": "refused", "id": key, "code": code, "message": str(MESSAGES[code])}
 
 
-def handle(participant_id: int, data: dict[str, Any]) -> Outcome:
-    """Carry out a `do` message of a participant; never raises for what people send."""
+def handle(participant: Participant, data: dict[str, Any]) -> Outcome:
+    """Carry out a `do` message of a participant; never raises for what people send.
+
+    `participant` with its side and lesson may be as old as the socket: whoever is removed is closed by the event itself.
+    """
     key = data.get("id")
     if not isinstance(key, str) or not 1 <= len(key) <= 40:
         return Outcome(refusal(None, "ill_formed"))
-    participant = participants.get(participant_id)
-    if participant is None or participant.state != State.IN:
+    if participant.state != State.IN:
         return Outcome(refusal(key, "forbidden"))
     try:
         command = parse_command(data)

@@ -1,23 +1,34 @@
 """Storing events: numbered per lesson without holes, durable before anybody is told, once per client key.
 
+The four statements of a click are plain SQL: with the ORM they cost more processor time than sending the event to 300 clients.
+
 `writing(lesson_id)` opens a transaction that holds the lesson's log: on PostgreSQL the row lock of its head, on SQLite the
 write lock that IMMEDIATE takes at the start. Inside it the state is the present one, so what is decided from it is right.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 
 from live.log import reader
-from live.log.models import LessonEvent, LessonLog, LessonSnapshot
+from live.log.models import LessonLog, LessonSnapshot
 from live.rules.events import Event, Stored
 from live.rules.state import State
 from lms.ui.clock import now
 
 SNAPSHOT_EVERY = 200
+_HEAD = "SELECT uid, last, last_at FROM live_lessonlog WHERE lesson_id = %s"
+_ADVANCE = "UPDATE live_lessonlog SET last = %s, last_at = %s WHERE lesson_id = %s"
+_REPEATED = "SELECT seq FROM live_lessonevent WHERE lesson_id = %s AND actor_id = %s AND key = %s"
+_INSERT = """
+    INSERT INTO live_lessonevent (lesson_id, seq, at, kind, version, data, actor_id, key)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+"""
 
 
 @dataclass
@@ -31,11 +42,7 @@ class Writing:
 
     def repeated(self, actor_id: int | None, key: str) -> int | None:
         """The number of the event that this client key was stored as before, or None."""
-        return (
-            LessonEvent.objects.filter(lesson_id=self.lesson_id, actor_id=actor_id, key=key)
-            .values_list("seq", flat=True)
-            .first()
-        )
+        return _one(_REPEATED, [self.lesson_id, actor_id, key], 0)
 
     def append(
         self, event: Event, actor_id: int | None = None, key: str | None = None, at: int | None = None
@@ -44,16 +51,10 @@ class Writing:
         head = self.head
         head.last += 1
         head.last_at = max(at if at is not None else milliseconds(), head.last_at)
-        LessonEvent.objects.create(
-            lesson_id=self.lesson_id,
-            seq=head.last,
-            at=head.last_at,
-            kind=event.kind,
-            version=event.version,
-            data=event.data(),
-            actor_id=actor_id,
-            key=key,
-        )
+        data = json.dumps(event.data(), ensure_ascii=False)
+        values = [self.lesson_id, head.last, head.last_at, event.kind, event.version, data, actor_id, key]
+        with connection.cursor() as cursor:
+            cursor.execute(_INSERT, values)
         self.stored.append(Stored(head.last, head.last_at, event))
         return head.last
 
@@ -73,7 +74,8 @@ def writing(lesson_id: int) -> Iterator[Writing]:
             held = Writing(lesson_id, head, state)
             yield held
             if held.stored:
-                LessonLog.objects.filter(pk=lesson_id).update(last=head.last, last_at=head.last_at)
+                with connection.cursor() as cursor:
+                    cursor.execute(_ADVANCE, [head.last, head.last_at, lesson_id])
         if own_transaction and held.stored:
             reader.remember(head, held.stored)
             if head.last // SNAPSHOT_EVERY != (head.last - len(held.stored)) // SNAPSHOT_EVERY:
@@ -88,11 +90,22 @@ def append(lesson_id: int, event: Event, actor_id: int | None = None, key: str |
 
 
 def _head(lesson_id: int) -> LessonLog:
-    head = LessonLog.objects.select_for_update().filter(pk=lesson_id).first()
-    if head is None:
+    """The head of the log, locked; made for a lesson in which nothing has happened."""
+    sql = _HEAD + (" FOR UPDATE" if connection.vendor == "postgresql" else "")
+    found = _one(sql, [lesson_id])
+    if found is None:
         LessonLog.objects.get_or_create(pk=lesson_id)
-        head = LessonLog.objects.select_for_update().get(pk=lesson_id)
-    return head
+        found = _one(sql, [lesson_id])
+    uid, last, last_at = found
+    return LessonLog(lesson_id=lesson_id, uid=UUID(str(uid)), last=last, last_at=last_at)
+
+
+def _one(sql: str, values: list[Any], column: int | None = None) -> Any:
+    """The first row (or one column of it), or None."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        row = cursor.fetchone()
+    return row if row is None or column is None else row[column]
 
 
 def _keep_snapshot(head: LessonLog) -> None:

@@ -32,7 +32,9 @@ def actor_of(participant: Participant) -> Actor:
 
 def get(participant_id: int) -> Participant | None:
     return (
-        Participant.objects.select_related("side__school_class", "lesson").filter(pk=participant_id).first()
+        Participant.objects.select_related("side__school_class", "lesson", "person")
+        .filter(pk=participant_id)
+        .first()
     )
 
 
@@ -56,7 +58,7 @@ def enter(person: people.Person, lesson: Lesson) -> Participant | None:
     """
     by_right = side_by_right(person, lesson)
     known = (
-        Participant.objects.select_related("side__school_class", "lesson")
+        Participant.objects.select_related("side__school_class", "lesson", "person")
         .filter(lesson=lesson, person=person)
         .first()
     )

@@ -49,9 +49,9 @@ def commands(request: HttpRequest, lesson_id: int) -> JsonResponse:
         data = None
     kind = data.get("t") if isinstance(data, dict) else None
     if kind == "do":
-        answer = incoming.do(participant.pk, data)
+        answer = incoming.do(participant, data)
     elif kind == "signal":
-        answer = incoming.signal(participant.pk, data) or {"t": "done", "id": data.get("id"), "seq": None}
+        answer = incoming.signal(participant, data) or {"t": "done", "id": data.get("id"), "seq": None}
     else:
         answer = {**room.refusal(None, "ill_formed"), "t": "error"}
     return JsonResponse(answer, status=STATUS[answer["t"]])

@@ -188,7 +188,7 @@ def _command(request: HttpRequest, lesson_id: int, do: str, **fields: Any) -> Ht
     if teacher is None:
         raise Http404("lesson")
     key = request.POST.get("csrfmiddlewaretoken", "")[-24:] or "form"
-    reply = room.handle(teacher.pk, {"t": "do", "id": f"form-{key}"[:40], "do": do, **fields}).reply
+    reply = room.handle(teacher, {"t": "do", "id": f"form-{key}"[:40], "do": do, **fields}).reply
     error = CannotPlan(reply["message"]) if reply["t"] == "refused" else None
     return _back(request, lesson_id, error=error)
 

@@ -62,7 +62,9 @@ def opened(world: World, **fields: Any) -> Together:
 def do(who: Participant, do: str, /, key: str = "", **fields: Any) -> dict[str, Any]:
     """Carry out a command; the reply. Each call has its own key unless one is given."""
     data = {"t": "do", "id": key or f"k{next(_keys)}", "do": do, **fields}
-    return room.handle(who.pk, data).reply
+    present = participants.get(who.pk)
+    assert present is not None
+    return room.handle(present, data).reply
 
 
 def _count() -> Any:

@@ -114,18 +114,18 @@ def test_a_stranger_waits_until_the_teacher_of_that_side_decides(world: World) -
     here = opened(world)
     stranger = world.b.other_pupil
     guest = participants.ask_to_enter(stranger, here.lesson, here.b)
-    inside, messages, _ = incoming.greet(guest.pk, None)
-    assert not inside and messages[0]["standing"] == "waiting"
-    assert incoming.greet(guest.pk, None)[0] is False
+    greeting = incoming.greet(guest.pk, None)
+    assert not greeting.inside and greeting.messages[0]["standing"] == "waiting"
+    assert not incoming.greet(guest.pk, None).inside
     assert list(reader.state(here.lesson.pk)["waiting"]) == [str(guest.pk)]
     assert do(guest, "chat.say", text="a")["code"] == "forbidden"
     assert do(here.host, "person.admit", participant=guest.pk)["code"] == "forbidden"
     assert do(here.partner, "person.admit", participant=guest.pk)["t"] == "done"
-    inside, messages, _ = incoming.greet(guest.pk, None)
-    assert inside and messages[0]["t"] == "snapshot"
+    greeting = incoming.greet(guest.pk, None)
+    assert greeting.inside and greeting.messages[0]["t"] == "snapshot"
     room.joined(participants.get(guest.pk))  # type: ignore[arg-type] # it exists
     assert do(here.partner, "person.remove", participant=guest.pk)["t"] == "done"
-    assert incoming.greet(guest.pk, None)[1][0]["standing"] == "removed"
+    assert incoming.greet(guest.pk, None).messages[0]["standing"] == "removed"
     assert Participant.objects.get(pk=guest.pk).state == "removed"
 
 
@@ -145,7 +145,7 @@ def test_a_stranger_waits_until_the_teacher_of_that_side_decides(world: World) -
 )
 def test_ill_formed_commands_are_refused_in_words(world: World, data: dict[str, object]) -> None:
     here = opened(world)
-    reply = room.handle(here.host.pk, data).reply
+    reply = room.handle(here.host, data).reply
     assert reply["t"] == "refused" and reply["code"] == "ill_formed" and reply["message"]
 
 
