@@ -123,7 +123,9 @@ async def product_crowd(site: servers.Site, world: dict[str, Any]) -> Crowd:
     sockets = []
     for cookie in world["cookies"]:
         headers = {"Cookie": cookie}
-        socket = await connect(url, origin=site.url, additional_headers=headers, compression=None, max_queue=None)  # type: ignore[arg-type] # a plain address
+        socket = await connect(
+            url, origin=site.url, additional_headers=headers, compression=None, max_queue=None
+        )  # type: ignore[arg-type] # a plain address
         await socket.send(json.dumps({"t": "hello", "v": 1, "since": None}))
         while json.loads(await socket.recv())["t"] != "snapshot":
             pass
@@ -155,11 +157,21 @@ def rows() -> list[Row]:
     ):
         ratio = here.per_cpu_second / best.per_cpu_second
         found.append(
-            Row(name, here.per_cpu_second, "deliveries/CPU-s", best.per_cpu_second, "≥ 0.4", ratio >= 0.4, note)
+            Row(
+                name,
+                here.per_cpu_second,
+                "deliveries/CPU-s",
+                best.per_cpu_second,
+                "≥ 0.4",
+                ratio >= 0.4,
+                note,
+            )
         )
     slowest = product[0].percentile(0.99)
     p50 = f"p50 {product[0].percentile(0.5):.0f} ms; limit's p99 {limit[0].percentile(0.99):.0f} ms"
-    found.append(Row(f"lesson event, p99 at {RATE:.0f}/s", slowest, "ms", None, "< 100 ms", slowest < 100, p50))
+    found.append(
+        Row(f"lesson event, p99 at {RATE:.0f}/s", slowest, "ms", None, "< 100 ms", slowest < 100, p50)
+    )
     return found
 
 

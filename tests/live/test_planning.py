@@ -1,0 +1,298 @@
+"""Planning together, coming in, what is left afterwards: as people do it, on pages and forms."""
+
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from live import api, attendance, room
+from live.log import reader
+from live.planning import joining
+from live.planning.models import Lesson, LessonSide, Participant
+from lms.people import api as people
+from lms.ui.clock import now
+from tests.live.room import do, entered, opened, planned
+from tests.world import World
+
+
+@pytest.fixture(autouse=True)
+def fresh(others: Any) -> None:
+    cache.clear()
+
+
+def plan_by_form(world: World, client: Any, **fields: str) -> Any:
+    """Send the second step of planning; the answer."""
+    address = f"/gio-hoc/lap-ke-hoach/?lop={world.a.class1.pk}-{world.toan.pk}&truong={world.b.school.pk}"
+    day = timezone.localtime() + timedelta(days=3)
+    data = {
+        "title": "Định lí Pythagore",
+        "partner": f"{world.b.class1.pk}-{world.b.teacher.pk}",
+        "day": day.strftime("%d/%m/%Y"),
+        "time": "07:30",
+        "minutes": "45",
+        "topic": "",
+        "slides_item": "1",
+    }
+    return client.post(address, {**data, **fields})
+
+
+def test_a_lesson_is_planned_invited_and_accepted(world: World, as_person: Any, others: Any) -> None:
+    host, partner = as_person(world.a.teacher), as_person(world.b.teacher)
+    first = host.get(
+        f"/gio-hoc/lap-ke-hoach/?lop={world.a.class1.pk}-{world.toan.pk}&truong={world.b.school.pk}"
+    )
+    assert "8A1, giáo viên Vi Văn Thiện" in first.content.decode()
+    answer = plan_by_form(world, host)
+    lesson = Lesson.objects.get()
+    assert answer.status_code == 302 and answer.url == f"/gio-hoc/{lesson.pk}/"
+    assert timezone.localtime(lesson.starts).strftime("%H:%M") == "07:30" and lesson.slides_item == 1
+    assert others["told"][0][0] == [world.b.teacher.pk]
+    assert "Mở phòng học" not in host.get(answer.url).content.decode()
+    page = partner.get(answer.url).content.decode()
+    assert "mời thầy, cô dạy chung" in page
+    partner.post(f"{answer.url}tra-loi/", {"answer": "accepted"})
+    assert lesson.sides.get(number=2).status == LessonSide.Status.ACCEPTED
+    assert "Mở phòng học" in host.get(answer.url).content.decode()
+    assert others["told"][1][0] == [world.a.teacher.pk]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("day", "31/02/2027"), ("day", "11/30/2026"), ("time", "25:00"), ("partner", "1-1"), ("title", "")],
+)
+def test_a_bad_plan_keeps_what_was_typed_and_stores_nothing(
+    world: World, as_person: Any, field: str, value: str
+) -> None:
+    answer = plan_by_form(world, as_person(world.a.teacher), **{field: value, "topic": "Giữ lại dòng này"})
+    assert answer.status_code == 422 and "Giữ lại dòng này" in answer.content.decode()
+    assert not Lesson.objects.exists()
+
+
+def test_a_lesson_in_the_past_cannot_be_planned(world: World, as_person: Any) -> None:
+    answer = plan_by_form(world, as_person(world.a.teacher), day="01/09/2026")
+    assert answer.status_code == 422 and "ở phía trước" in answer.content.decode()
+
+
+def test_an_invitation_is_declined_with_a_reason_or_moved(world: World, as_person: Any) -> None:
+    lesson = planned(world, accepted=False)
+    partner, host = as_person(world.b.teacher), as_person(world.a.teacher)
+    partner.post(f"/gio-hoc/{lesson.pk}/tra-loi/", {"answer": "declined", "reason": " "})
+    assert lesson.sides.get(number=2).status == LessonSide.Status.INVITED
+    day = (timezone.localtime() + timedelta(days=5)).strftime("%d/%m/%Y")
+    partner.post(f"/gio-hoc/{lesson.pk}/tra-loi/", {"answer": "move", "day": day, "time": "09:00"})
+    assert lesson.sides.get(number=2).status == LessonSide.Status.MOVE
+    host.post(f"/gio-hoc/{lesson.pk}/doi-gio/", {"day": day, "time": "09:00", "minutes": "40"})
+    side = lesson.sides.get(number=2)
+    assert side.status == LessonSide.Status.ACCEPTED and side.proposed_starts is None
+    host.post(f"/gio-hoc/{lesson.pk}/doi-gio/", {"day": day, "time": "10:00", "minutes": "40"})
+    assert lesson.sides.get(number=2).status == LessonSide.Status.INVITED
+    partner.post(f"/gio-hoc/{lesson.pk}/tra-loi/", {"answer": "declined", "reason": "Lớp thi giữa kì"})
+    assert partner.get(f"/gio-hoc/{lesson.pk}/").status_code == 404
+    assert "Lớp thi giữa kì" not in host.get(f"/gio-hoc/{lesson.pk}/").content.decode()
+
+
+def test_the_lesson_opens_with_its_deck_and_shares_it_with_both_classes(
+    world: World, as_person: Any, others: Any
+) -> None:
+    lesson = planned(world, slides_item=2)
+    answer = as_person(world.a.teacher).post(f"/gio-hoc/{lesson.pk}/mo/")
+    assert answer.url == f"/gio-hoc/{lesson.pk}/phong/"
+    assert reader.state(lesson.pk)["slides"] == {"item": 2, "title": "Bài giảng 2", "pages": 4, "page": 1}
+    assert others["shared"] == [(2, [world.a.class1.pk, world.b.class1.pk], f"lesson:{lesson.pk}")]
+    assert as_person(world.b.teacher).post(f"/gio-hoc/{lesson.pk}/mo/").status_code == 404
+    pupil = as_person(world.b.pupils[0])
+    assert pupil.get(f"/gio-hoc/{lesson.pk}/trang-chieu/2/4/").content == b"RIFF"
+    assert pupil.get(f"/gio-hoc/{lesson.pk}/trang-chieu/2/5/").status_code == 404
+    assert pupil.get(f"/gio-hoc/{lesson.pk}/trang-chieu/3/1/").status_code == 404
+    assert as_person(world.b.other_pupil).get(f"/gio-hoc/{lesson.pk}/trang-chieu/2/1/").status_code == 404
+
+
+def test_the_code_alone_lets_nobody_in(world: World, as_person: Any) -> None:
+    here = opened(world)
+    pupil, stranger = as_person(world.a.pupils[0]), as_person(world.b.other_pupil)
+    door = f"/gio-hoc/vao/{here.lesson.code}/"
+    assert pupil.get(door).url == f"/gio-hoc/{here.lesson.pk}/phong/"
+    assert stranger.get(door).status_code == 200
+    assert stranger.get(f"/gio-hoc/{here.lesson.pk}/phong/").status_code == 404
+    wrong = stranger.post(door, {"pin": "000000" if here.lesson.pin != "000000" else "111111"})
+    assert wrong.status_code == 422 and not Participant.objects.filter(role="guest").exists()
+    assert stranger.post(door, {"pin": here.lesson.pin}).status_code == 302
+    guest = Participant.objects.get(role="guest")
+    assert (guest.state, guest.side_id) == ("waiting", here.b.pk)
+    waiting = stranger.get(f"/gio-hoc/{here.lesson.pk}/su-kien/").json()
+    assert [m["t"] for m in waiting["messages"]] == ["standing"]
+    assert (
+        stranger.post(f"/gio-hoc/{here.lesson.pk}/lenh/", "{}", content_type="application/json").status_code
+        == 404
+    )
+    teacher = as_person(world.b.teacher)
+    assert "Bùi" not in teacher.get(f"/gio-hoc/{here.lesson.pk}/").content.decode()
+    teacher.post(f"/gio-hoc/{here.lesson.pk}/cho-vao/", {"participant": guest.pk})
+    assert stranger.get(f"/gio-hoc/{here.lesson.pk}/su-kien/").json()["messages"][0]["t"] == "snapshot"
+
+
+def test_guessing_codes_and_pins_is_slowed_for_the_guesser_alone(world: World, as_person: Any) -> None:
+    here = opened(world)
+    guesser, honest = as_person(world.b.other_pupil), as_person(world.a.other_pupil)
+    for number in range(joining.WRONG_PER_PERSON):
+        assert guesser.get(f"/gio-hoc/vao/abcdefghjk{number}/").status_code == 404
+    assert guesser.get(f"/gio-hoc/vao/{here.lesson.code}/").status_code == 404
+    assert "quá nhiều lần" in guesser.post("/gio-hoc/vao/", {"pin": here.lesson.pin}).content.decode()
+    assert honest.post("/gio-hoc/vao/", {"pin": here.lesson.pin}).url == f"/gio-hoc/vao/{here.lesson.code}/"
+
+
+def test_polling_does_what_the_socket_does(world: World, as_person: Any) -> None:
+    here = opened(world)
+    teacher, pupil = as_person(world.a.teacher), as_person(world.b.pupils[0])
+    address = f"/gio-hoc/{here.lesson.pk}"
+    first = pupil.get(f"{address}/su-kien/").json()
+    assert [m["t"] for m in first["messages"]] == ["snapshot"]
+    seq = first["messages"][0]["seq"]
+    said = teacher.post(
+        f"{address}/lenh/",
+        {"t": "do", "id": "1", "do": "chat.say", "text": "Chào"},
+        content_type="application/json",
+    )
+    assert said.status_code == 200 and said.json()["t"] == "done"
+    (message,) = pupil.get(f"{address}/su-kien/?since={seq}").json()["messages"]
+    assert message["events"][-1]["data"]["text"] == "Chào"
+    refused = pupil.post(
+        f"{address}/lenh/", {"t": "do", "id": "1", "do": "lesson.end"}, content_type="application/json"
+    )
+    assert refused.status_code == 409 and refused.json()["code"] == "forbidden"
+    assert pupil.post(f"{address}/lenh/", "[", content_type="application/json").status_code == 400
+    assert as_person(world.b.other_pupil).get(f"{address}/su-kien/").status_code == 404
+
+
+def test_who_stops_polling_has_left_after_a_minute(world: World, as_person: Any, at: Any) -> None:
+    here = opened(world)
+    address = f"/gio-hoc/{here.lesson.pk}/su-kien/"
+    start = now()
+    as_person(world.a.pupils[0]).get(address)
+    number = Participant.objects.get(person=world.a.pupils[0]).pk
+    at(start + timedelta(seconds=50))
+    as_person(world.a.teacher).get(address)
+    assert reader.present(here.lesson.pk, number)
+    at(start + timedelta(seconds=70))
+    as_person(world.a.teacher).get(address)
+    assert not reader.present(here.lesson.pk, number)
+
+
+def test_attendance_is_of_the_own_side_and_lists_who_was_absent(
+    world: World, as_person: Any, at: Any
+) -> None:
+    at("2026-11-20 08:00")
+    here = opened(world, starts=now())
+    pupil, other = (entered(person, here.lesson) for person in (world.a.pupils[0], world.b.pupils[0]))
+    room.joined(pupil)
+    room.joined(other)
+    at("2026-11-20 08:10")
+    room.left(here.lesson.pk, pupil.pk)
+    at("2026-11-20 08:20")
+    room.joined(pupil)
+    at("2026-11-20 08:45")
+    do(here.host, "lesson.end")
+    rows = {row.name: row for row in attendance.attendance(LessonSide.objects.get(pk=here.a.pk)).rows}
+    assert rows["Lò Thị Mai An"].minutes == 35 and rows["Quàng Văn Đức"].first is None
+    assert len(rows) == 3
+    teacher = as_person(world.a.teacher)
+    page = teacher.get(f"/gio-hoc/{here.lesson.pk}/diem-danh/").content.decode()
+    assert "Lò Thị Mai An" in page and "Nguyễn Thị Bình" not in page
+    assert as_person(world.a.principal).get(f"/gio-hoc/{here.lesson.pk}/diem-danh/").status_code == 200
+    assert as_person(world.a.pupils[0]).get(f"/gio-hoc/{here.lesson.pk}/diem-danh/").status_code == 404
+    content = teacher.get(f"/gio-hoc/{here.lesson.pk}/diem-danh/excel/").content
+    cells = [cell.value for row in openpyxl.load_workbook(BytesIO(content)).active for cell in row]
+    assert "Lò Thị Mai An" in cells and 35 in cells and "vắng" in cells
+
+
+def test_a_formula_as_a_name_stays_text_in_excel(world: World, as_person: Any) -> None:
+    people.Person.objects.filter(pk=world.a.pupils[0].pk).update(full_name='=HYPERLINK("http://x")')
+    here = opened(world)
+    content = as_person(world.a.teacher).get(f"/gio-hoc/{here.lesson.pk}/diem-danh/excel/").content
+    cells = [cell for row in openpyxl.load_workbook(BytesIO(content)).active for cell in row]
+    assert [c.data_type for c in cells if str(c.value).startswith("=HYP")] == ["s"]
+
+
+def test_the_record_is_closed_when_both_schools_have_confirmed(world: World, as_person: Any) -> None:
+    here = opened(world)
+    room.joined(entered(world.a.pupils[0], here.lesson))
+    do(here.host, "lesson.end")
+    address = f"/gio-hoc/{here.lesson.pk}/bien-ban/"
+    host, partner = as_person(world.a.teacher), as_person(world.b.teacher)
+    assert host.post(address, {"pupils": "500"}).status_code == 422
+    assert host.post(address, {"pupils": "3", "remark": "Tốt"}).status_code == 302
+    years = ([world.a.school.pk, world.b.school.pk], "2026-2027")
+    assert api.counts(*years).confirmed == 0
+    assert partner.post(address, {"pupils": "2"}).status_code == 302
+    assert host.post(address, {"pupils": "1"}).status_code == 422
+    counted = api.counts(*years)
+    assert (counted.lessons, counted.confirmed, counted.pupils) == (1, 1, 5)
+    assert api.counts([world.a.school.pk], "2026-2027").pupils == 3
+    assert "không đổi nữa" in host.get(address).content.decode()
+    assert as_person(world.a.principal).post(address, {"pupils": "9"}).status_code == 404
+    assert as_person(world.b.pupils[0]).get(address).status_code == 404
+
+
+def test_the_replay_holds_what_the_viewer_may_see(world: World, as_person: Any) -> None:
+    here = opened(world)
+    pupil = entered(world.b.pupils[0], here.lesson)
+    line = do(pupil, "chat.say", text="lời nặng")["seq"]
+    do(here.partner, "chat.hide", line=line)
+    do(here.host, "lesson.end")
+    address = f"/gio-hoc/{here.lesson.pk}/xem-lai/du-lieu/"
+    assert "lời nặng" not in as_person(world.a.pupils[0]).get(address).content.decode()
+    mine = as_person(world.b.teacher).get(address).json()
+    assert [one["seq"] for one in mine["events"]] == [1, 2, 3, 4]
+    assert mine["viewer"]["role"] == "teacher" and mine["events"][1]["data"]["text"] == "lời nặng"
+    assert as_person(world.a.principal).get(address).json()["viewer"]["role"] == "observer"
+
+
+def test_a_past_lesson_is_told_through_the_same_log(world: World) -> None:
+    start = now() - timedelta(days=20)
+    told = api.PastLesson(
+        "Lực đẩy Archimedes", "", world.khtn, start, 40,
+        [(world.a.class1, world.a.teacher), (world.b.class1, world.b.teacher)],
+    )  # fmt: skip
+    pupil, other = world.a.pupils[0], world.b.pupils[0]
+    script = [
+        api.PastEvent(0, "person.joined", world.a.teacher),
+        api.PastEvent(5, "person.joined", 1),
+        api.PastEvent(10, "person.joined", pupil),
+        api.PastEvent(12, "person.joined", other),
+        api.PastEvent(80, "chat.said", pupil, {"text": "Chào các bạn"}),
+        api.PastEvent(
+            100, "poll.opened", world.a.teacher, {"question": "?", "options": ["a", "b"]}, name="p"
+        ),
+        api.PastEvent(110, "poll.voted", pupil, {"poll": "p", "choice": 0}),
+        api.PastEvent(120, "poll.voted", pupil, {"poll": "p", "choice": 1}),
+        api.PastEvent(130, "poll.closed", world.a.teacher, {"poll": "p"}),
+    ]
+    lesson = api.record_past_lesson(told, script)
+    state = reader.state(lesson.pk)
+    assert state["phase"] == "ended" and state["polls"]["7"]["counts"] == [0, 1]
+    assert lesson.state == Lesson.State.ENDED and lesson.ended_at == start + timedelta(minutes=40)
+    table = attendance.attendance(LessonSide.objects.select_related("lesson").get(lesson=lesson, number=1))
+    assert (table.present, table.absent, table.screen, table.suggested) == (1, 2, True, 3)
+    assert [item.title for item in api.agenda_for(world.b.teacher)] == [
+        "Xác nhận biên bản: Lực đẩy Archimedes"
+    ]
+    running = api.record_past_lesson(told, script[:3], still_open=True)
+    assert running.state == Lesson.State.OPEN and reader.state(running.pk)["phase"] == "open"
+
+
+def test_lists_ask_the_database_a_fixed_number_of_times(
+    world: World, as_person: Any, django_assert_max_num_queries: Any
+) -> None:
+    client = as_person(world.a.teacher)
+    for _ in range(3):
+        planned(world)
+    with django_assert_max_num_queries(24):
+        assert client.get("/gio-hoc/").status_code == 200
+    assert {lesson.pk for lesson in api.upcoming(world.b.pupils[0])} == set(
+        Lesson.objects.values_list("pk", flat=True)
+    )
+    assert api.upcoming(world.a.other_pupil) == []
