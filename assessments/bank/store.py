@@ -96,7 +96,7 @@ def edit_question(
 
     Quizzes keep the version they were made with until somebody puts the new one there.
     """
-    question = Question.objects.select_for_update().select_related("current").get(pk=question.pk)
+    question = Question.objects.select_for_update(of=("self",)).select_related("current").get(pk=question.pk)
     content = snapshot(value)
     version = question.current
     digest = content_hash(content)

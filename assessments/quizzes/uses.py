@@ -19,6 +19,7 @@ class Uses:
 def uses_of(question: Question, person: Person) -> Uses:
     rows = list(
         QuizItem.objects.filter(version__question=question)
+        .order_by("-section__quiz_id")
         .values_list("section__quiz_id", "version__number")
         .distinct()
     )
