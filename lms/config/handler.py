@@ -7,9 +7,9 @@ go on a thread of a small pool. Async views and streamed answers take Django's o
 
 import asyncio
 import contextvars
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, cast
 
 from asgiref.sync import iscoroutinefunction
 from django.conf import settings
@@ -72,7 +72,7 @@ class OneHopHandler(ASGIHandler):
         await send(
             {"type": "http.response.start", "status": response.status_code, "headers": _headers(response)}
         )
-        pieces = iter(response.streaming_content)
+        pieces = iter(cast(Iterator[bytes], response.streaming_content))
         while (piece := await loop.run_in_executor(self.pool, next, pieces, None)) is not None:
             await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
@@ -82,7 +82,7 @@ class OneHopHandler(ASGIHandler):
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=self.__class__, scope=scope)
         request, error = self.create_request(scope, body)
-        response: HttpResponseBase = self._get(request) if request is not None else error
+        response = self._get(request) if request is not None else cast(HttpResponseBase, error)
         response._handler_class = self.__class__  # type: ignore[attr-defined] # the signal's sender, as in Django
         if isinstance(response, FileResponse):
             response.block_size = self.chunk_size
