@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("lms.ui.urls")),
     path("", include("lms.reports.urls")),
     path("", include("lms.people.urls")),
+    path("", include("lms.notify.urls")),
     path("", include("content.urls")),
     path("", include("assessments.urls")),
     path("", include("lms.gradebook.urls")),

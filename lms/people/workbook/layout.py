@@ -5,6 +5,7 @@ from typing import Literal
 
 Kind = Literal["text", "date", "code"]
 HEADER_ROWS = 12
+GUIDE_TITLE = "Hướng dẫn"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 
-from lms.people.workbook.layout import EXAMPLES, HEADER_ROWS, SHEETS, Column, SheetLayout
+from lms.people.workbook.layout import EXAMPLES, GUIDE_TITLE, HEADER_ROWS, SHEETS, Column, SheetLayout
 from lms.ui.text import fold, nfc
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -67,7 +67,8 @@ def read_book(data: bytes) -> Book:
         for title in source.sheetnames:
             layout = _layout_of(title)
             if layout is None or layout.key in book.sheets:
-                book.ignored.append(nfc(title)[:60])
+                if fold(nfc(title)) != fold(GUIDE_TITLE):
+                    book.ignored.append(nfc(title)[:60])
                 continue
             _read_sheet(source[title], layout, book)
     except BadWorkbook:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import xlsxwriter
 
-from lms.people.workbook.layout import EXAMPLES, SHEETS
+from lms.people.workbook.layout import EXAMPLES, GUIDE_TITLE, SHEETS
 
 GUIDE = (
     "Cách dùng tệp này",
@@ -37,7 +37,7 @@ def write_book(rows: Mapping[str, Iterable[Sequence[str]]] | None = None, title:
     text = book.add_format({"num_format": "@"})
     faint = book.add_format({"italic": True, "font_color": "#8A6100", "num_format": "@"})
     strong = book.add_format({"bold": True, "font_size": 14})
-    guide = book.add_worksheet("Hướng dẫn")
+    guide = book.add_worksheet(GUIDE_TITLE)
     guide.set_column(0, 0, 110)
     for number, line in enumerate(GUIDE):
         guide.write_string(number, 0, line, strong if number == 0 else None)
