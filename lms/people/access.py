@@ -322,3 +322,30 @@ def platform_for(person: Person) -> None:
     """Passes for platform administrators; Http404 otherwise."""
     if not relations(person).is_platform_admin:
         raise Http404("platform")
+
+
+def any_school_for(person: Person, school_id: int) -> School:
+    """Any school, for platform administrators; Http404 otherwise."""
+    platform_for(person)
+    school = School.objects.select_related("authority").filter(pk=school_id).first()
+    if school is None:
+        raise Http404("school")
+    return school
+
+
+def authority_for(person: Person, authority_id: int) -> EducationAuthority:
+    """Any authority, for platform administrators; Http404 otherwise."""
+    platform_for(person)
+    authority = EducationAuthority.objects.filter(pk=authority_id).first()
+    if authority is None:
+        raise Http404("authority")
+    return authority
+
+
+def person_for(person: Person, person_id: int) -> Person:
+    """Any other person, for platform administrators; Http404 otherwise, and for oneself."""
+    platform_for(person)
+    found = Person.objects.filter(pk=person_id).exclude(pk=person.pk).first()
+    if found is None:
+        raise Http404("person")
+    return found

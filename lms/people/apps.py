@@ -23,6 +23,13 @@ def _load_subjects(sender: AppConfig, using: str, **kwargs: object) -> None:
         load_subjects()
 
 
+def _runs_the_platform(request: HttpRequest) -> bool:
+    from lms.people.access import relations
+    from lms.people.models import Person
+
+    return isinstance(request.user, Person) and relations(request.user).is_platform_admin
+
+
 class PeopleConfig(AppConfig):
     name = "lms.people"
     label = "people"
@@ -33,3 +40,4 @@ class PeopleConfig(AppConfig):
 
         post_migrate.connect(_load_subjects, sender=self)
         NAVIGATION.add(80, _("Trường lớp"), "people:schools", _works_at_a_school)
+        NAVIGATION.add(90, _("Hệ thống"), "people:platform", _runs_the_platform)

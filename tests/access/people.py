@@ -46,6 +46,15 @@ def their_job(own: Side, foreign: Side) -> dict[str, Any]:
     return {"school_id": own.school.pk, "job_id": foreign.job.pk}  # type: ignore[attr-defined] # made by prepare()
 
 
+def an_authority(side: Side) -> dict[str, Any]:
+    return {"authority_id": side.school.authority_id}
+
+
+def platform(kwargs: Any, **options: Any) -> Any:
+    """For platform administrators, whichever school it is."""
+    return only("platform_admin", kwargs=kwargs, foreign={"platform_admin"}, **options)
+
+
 def admin(kwargs: Any, mixed: Any = None, **options: Any) -> Any:
     return only("school_admin", kwargs=kwargs, mixed=mixed, **options)
 
@@ -111,6 +120,15 @@ ROUTES = {
         lambda side: {"school_id": side.school.pk, "campus_id": side.class1.campus_id},
         lambda own, foreign: {"school_id": own.school.pk, "campus_id": foreign.class1.campus_id},
     ),
+    "people:platform": only("platform_admin"),
+    "people:authority_add": only("platform_admin"),
+    "people:platform_authority": platform(an_authority),
+    "people:authority_edit": platform(an_authority),
+    "people:school_add": only("platform_admin"),
+    "people:platform_school": platform(a_school),
+    "people:school_edit": platform(a_school),
+    "people:account_slip": platform(lambda side: {"person_id": side.teacher.pk}, method="post"),
+    "people:account_second_step": platform(lambda side: {"person_id": side.teacher.pk}, method="post"),
 }
 
 

@@ -44,12 +44,13 @@ def add_staff(school: School, full_name: str, email: str, posts: Iterable[str], 
     return person
 
 
-def find_account(text: str) -> Person | None:
+def find_account(text: str, active: bool = True) -> Person | None:
     """An existing account by whole user name or e-mail address: for somebody who works at a second school."""
     key = text.strip().lower()
     if not key:
         return None
-    found = list(Person.objects.filter(Q(username=key) | Q(email=key), is_active=True)[:2])
+    accounts = Person.objects.filter(Q(username=key) | Q(email=key))
+    found = list(accounts.filter(is_active=True)[:2] if active else accounts[:2])
     return found[0] if len(found) == 1 else None
 
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from lms.people.login import views as login
-from lms.people.views import classes, imports, overview, pupils, settings, slips, staff, teaching
+from lms.people.views import classes, imports, overview, platform, pupils, settings, slips, staff, teaching
 
 app_name = "people"
 _S = "truong/<int:school_id>/"
@@ -51,4 +51,17 @@ urlpatterns = [
     path(_S + "nam-hoc/<int:year_id>/", settings.year_edit, name="year_edit"),
     path(_S + "diem-truong/them/", settings.campus_add, name="campus_add"),
     path(_S + "diem-truong/<int:campus_id>/", settings.campus_edit, name="campus_edit"),
+    path("he-thong/", platform.start, name="platform"),
+    path("he-thong/co-quan/them/", platform.authority_add, name="authority_add"),
+    path("he-thong/co-quan/<int:authority_id>/", platform.platform_authority, name="platform_authority"),
+    path("he-thong/co-quan/<int:authority_id>/sua/", platform.authority_edit, name="authority_edit"),
+    path("he-thong/truong/them/", platform.school_add, name="school_add"),
+    path("he-thong/truong/<int:school_id>/", platform.platform_school, name="platform_school"),
+    path("he-thong/truong/<int:school_id>/sua/", platform.school_edit, name="school_edit"),
+    path("he-thong/tai-khoan/<int:person_id>/phieu/", platform.account_slip, name="account_slip"),
+    path(
+        "he-thong/tai-khoan/<int:person_id>/go-hai-buoc/",
+        platform.account_second_step,
+        name="account_second_step",
+    ),
 ]

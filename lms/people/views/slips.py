@@ -18,7 +18,7 @@ from lms.people.access import (
     staff_of_school_for,
 )
 from lms.people.login.first_passwords import issue
-from lms.people.models import Person, School
+from lms.people.models import Person
 from lms.people.views import login_required, me, school_page
 
 
@@ -32,7 +32,7 @@ def class_slips(request: HttpRequest, class_id: int) -> HttpResponse:
         chosen = {int(value) for value in request.POST.getlist("pupil") if value.isdigit()}
         wanted = [pupil for pupil in pupils if pupil.pk in chosen]
         if wanted:
-            return _print(request, school_class.year.school, wanted, school_class.name)
+            return print_slips(request, school_class.year.school.code, wanted, school_class.name)
         messages.warning(request, _("Chọn ít nhất một em."))
         return redirect("people:class_slips", class_id)
     return school_page(
@@ -52,7 +52,7 @@ def school_slips(request: HttpRequest, school_id: int) -> HttpResponse:
         people = [target for key, _name, group in groups if key in chosen for target in group]
         wanted = [target for target in people if target.pk != person.pk]
         if wanted:
-            return _print(request, school, wanted, "")
+            return print_slips(request, school.code, wanted, "")
         messages.warning(request, _("Chọn ít nhất một nhóm."))
         return redirect("people:slips", school_id)
     shown = [(key, name, len(group)) for key, name, group in groups]
@@ -68,7 +68,7 @@ def person_slip(request: HttpRequest, school_id: int, person_id: int) -> HttpRes
     target = _somebody_of(person, school_id, person_id)
     if not may_reset(person, target) or target.pk == person.pk:
         raise Http404("not to be reset by this administrator")
-    return _print(request, school, [target], "")
+    return print_slips(request, school.code, [target], "")
 
 
 def _somebody_of(person: Person, school_id: int, person_id: int) -> Person:
@@ -83,13 +83,21 @@ def _somebody_of(person: Person, school_id: int, person_id: int) -> Person:
 
 @never_cache
 @sensitive_variables("slips")
-def _print(request: HttpRequest, school: School, people: list[Person], class_name: str) -> HttpResponse:
+def print_slips(
+    request: HttpRequest, school_code: str, people: list[Person], class_name: str
+) -> HttpResponse:
+    """New first passwords on a page to print. The caller has checked that `people` may be given new ones."""
     slips = issue(people)
     for slip in slips:
         account.tell_owner(
             slip.person, _("Mật khẩu của tài khoản này vừa được %(name)s cấp lại."), me(request)
         )
     audit.record(
-        request, "first_passwords_issued", target=f"school {school.pk}", people=[p.pk for p in people][:2000]
+        request,
+        "first_passwords_issued",
+        target=f"school {school_code}",
+        people=[p.pk for p in people][:2000],
     )
-    return render(request, "people/slips.html", {"slips": slips, "school": school, "class_name": class_name})
+    return render(
+        request, "people/slips.html", {"slips": slips, "school_code": school_code, "class_name": class_name}
+    )
