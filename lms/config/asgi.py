@@ -14,10 +14,13 @@ from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E40
 from assessments.api import FastSaves  # noqa: E402
 from live.routing import websocket_urlpatterns  # noqa: E402
 from lms.config.handler import OneHopHandler  # noqa: E402
+from lms.people.sockets import DutiesFirst  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
         "http": FastSaves(OneHopHandler()),
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "websocket": AllowedHostsOriginValidator(
+            AuthMiddlewareStack(DutiesFirst(URLRouter(websocket_urlpatterns)))
+        ),
     }
 )

@@ -28,10 +28,14 @@ def slug(text: str) -> str:
 
 
 def _word_key(word: str) -> tuple[str, str]:
-    """(letters, tones) of one word, as digits: letters decide first, then tones."""
+    """(letters, tones) of one word, as digits: letters decide first, then tones; numbers by their size (8A2, 8A10)."""
     letters: list[str] = []
     tone = "0"
-    for char in unicodedata.normalize("NFC", word.lower()):
+    for char in re.findall(r"[0-9]+|[^0-9]", unicodedata.normalize("NFC", word.lower())):
+        if char[0] in "0123456789":
+            number = char.lstrip("0") or "0"
+            letters.append(f"0{min(len(number), 9)}" + "".join(f"0{digit}" for digit in number))
+            continue
         base = ""
         for part in unicodedata.normalize("NFD", char):
             if part in _TONES:
@@ -41,8 +45,6 @@ def _word_key(word: str) -> tuple[str, str]:
         base = unicodedata.normalize("NFC", base)
         if base in _LETTER_RANK:
             letters.append(_LETTER_RANK[base])
-        elif base.isdigit():
-            letters.append(f"0{int(base)}")
     return "".join(letters), tone
 
 
