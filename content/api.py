@@ -1,27 +1,40 @@
 """The door of content: the library, activities in pages, courses."""
 
-from collections.abc import Iterable
-
 from content import activities
 from content.activities import ActivityCard, ActivityProvider
+from content.courses import agenda as course_agenda
+from content.courses.access import course_for, taken_courses
+from content.courses.authoring import give_to_class
+from content.courses.models import Course, CourseLesson
+from content.courses.progress import finish as finish_lesson
+from content.courses.seeding import create_course
+from content.library import agenda as library_agenda
 from content.library.access import curated_schools, item_for, visible_items
-from content.library.agenda import agenda_for
 from content.library.files import page_image
 from content.library.ingest import About, ingest
-from content.library.models import LibraryItem, LibraryShare
+from content.library.models import LibraryItem
 from content.library.reading import keep_place, places_of, reading_counts, record_readings
+from content.library.sharing import share_item_with_classes
 from content.library.words import Refused
 from lms.people import api as people
+from lms.ui.agenda import AgendaItem
 
 __all__ = [
     "About",
     "ActivityCard",
     "ActivityProvider",
+    "Course",
+    "CourseLesson",
     "LibraryItem",
     "Refused",
     "activities",
     "agenda_for",
+    "course_for",
+    "courses_of",
+    "create_course",
     "curated_schools",
+    "finish_lesson",
+    "give_to_class",
     "ingest",
     "item_for",
     "items_of_kind",
@@ -45,14 +58,11 @@ def pdf_pages(item: LibraryItem) -> int:
     return item.pages if item.kind == LibraryItem.Kind.PDF else 0
 
 
-def share_item_with_classes(item_id: int, class_ids: Iterable[int], key: str) -> None:
-    """Open an item to classes of another school for as long as `key` (such as 'lesson:5') holds it.
+def agenda_for(person: people.Person) -> list[AgendaItem]:
+    """The next lessons of courses, books to go on with, drafts that wait."""
+    return course_agenda.agenda_for(person) + library_agenda.agenda_for(person)
 
-    The list replaces the key's former one: an empty list closes the item again. The caller has checked that the
-    person who shares may open the item.
-    """
-    wanted = set(class_ids)
-    LibraryShare.objects.filter(item_id=item_id, key=key).exclude(school_class_id__in=wanted).delete()
-    LibraryShare.objects.bulk_create(
-        [LibraryShare(item_id=item_id, school_class_id=c, key=key) for c in wanted], ignore_conflicts=True
-    )
+
+def courses_of(person: people.Person) -> list[Course]:
+    """Courses given to the pupil's classes, last changed first."""
+    return list(taken_courses(person).select_related("subject"))

@@ -1,5 +1,17 @@
 """All tables of content, collected from its rooms."""
 
+from content.courses.models import Course, CourseAssignment, CourseLesson, CourseSection, LessonCompletion
 from content.library.models import Grade, LibraryItem, LibraryShare, Reading, ReadingPlace
 
-__all__ = ["Grade", "LibraryItem", "LibraryShare", "Reading", "ReadingPlace"]
+__all__ = [
+    "Course",
+    "CourseAssignment",
+    "CourseLesson",
+    "CourseSection",
+    "Grade",
+    "LessonCompletion",
+    "LibraryItem",
+    "LibraryShare",
+    "Reading",
+    "ReadingPlace",
+]

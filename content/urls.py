@@ -1,5 +1,7 @@
 from django.urls import path
 
+from content.courses import views as courses
+from content.courses import writing
 from content.library import managing, views
 
 app_name = "content"
@@ -17,4 +19,14 @@ urlpatterns = [
     path("thu-vien/<int:item_id>/trang/<int:number>/", views.page_image, name="page_image"),
     path("thu-vien/<int:item_id>/hinh/", views.book_picture, name="book_picture"),
     path("thu-vien/<int:item_id>/phu-de/", views.captions, name="captions"),
+    path("khoa-hoc/", courses.courses, name="courses"),
+    path("khoa-hoc/tao/", writing.create, name="course_create"),
+    path("khoa-hoc/<int:course_id>/", courses.course, name="course"),
+    path("khoa-hoc/<int:course_id>/thong-tin/", writing.edit, name="course_edit"),
+    path("khoa-hoc/<int:course_id>/soan/", writing.outline, name="course_outline"),
+    path("khoa-hoc/<int:course_id>/giao/", writing.give, name="course_give"),
+    path("khoa-hoc/<int:course_id>/xoa/", writing.remove, name="course_remove"),
+    path("khoa-hoc/<int:course_id>/tien-do/<int:class_id>/", courses.class_progress, name="course_progress"),
+    path("khoa-hoc/bai/<int:lesson_id>/", courses.lesson, name="lesson"),
+    path("khoa-hoc/bai/<int:lesson_id>/xong/", courses.finish, name="lesson_finish"),
 ]

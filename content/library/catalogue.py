@@ -32,3 +32,9 @@ def withdraw(item: LibraryItem) -> None:
     """Back to a draft: readers no longer see it; places and readings stay."""
     item.state = LibraryItem.State.DRAFT
     item.save(update_fields=["state"])
+
+
+def unlist(item: LibraryItem) -> None:
+    """Keep the item off the shelves and out of searches: it is there for the lesson that shows it."""
+    item.listed = False
+    item.save(update_fields=["listed"])

@@ -68,6 +68,7 @@ class LibraryItem(index.Indexed, models.Model):
 
     school = models.ForeignKey("people.School", models.PROTECT, related_name="+", verbose_name=_("trường"))
     shared = models.BooleanField(_("chia sẻ cho mọi trường"), default=False)
+    listed = models.BooleanField(default=True, editable=False)
     state = models.CharField(_("trạng thái"), max_length=10, choices=State.choices, default=State.DRAFT)
     kind = models.CharField(_("loại"), max_length=6, choices=Kind.choices)
     title = models.CharField(_("nhan đề"), max_length=250)

@@ -38,7 +38,7 @@ def _query(request: HttpRequest) -> search.Query:
 def library(request: HttpRequest) -> HttpResponse:
     """Search box, filters with counts, covers."""
     query = _query(request)
-    items = visible_items(people.me(request))
+    items = visible_items(people.me(request)).filter(listed=True)
     found = search.find(items, query).select_related("subject")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     counts = search.facets(items, query)

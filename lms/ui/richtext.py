@@ -31,6 +31,7 @@ _TEXT = {
     "pre",
     "blockquote",
     "span",
+    "h3",
 }
 _ATTRIBUTES = {
     "a": {"href"},
@@ -104,6 +105,13 @@ def render(text: str) -> SafeString:
 def render_inline(text: str) -> SafeString:
     """As `render`, without paragraphs: for options, titles, one-line statements."""
     return sanitise(_inline(text.strip()))
+
+
+@lru_cache(maxsize=2048)
+def render_markup(markup: str) -> SafeString:
+    """HTML of an editor with LaTeX between $…$ in its text: MathML put in, everything not allowed taken out."""
+    pieces = re.split(r"(<[^>]*>)", markup)
+    return sanitise("".join(p if p.startswith("<") else _inline(html.unescape(p)) for p in pieces))
 
 
 def linkify(text: str) -> SafeString:
