@@ -41,6 +41,14 @@ def prepare(world: World) -> None:
             file_name="a.pdf",
             publish=True,
         )
+        extra.course = content.create_course(
+            school=side.school,
+            author=side.teacher,
+            title="Khóa học của trường",
+            sections=[{"title": "Phần 1", "lessons": [{"title": "Bài 1", "blocks": []}]}],
+        )
+        extra.lesson = extra.course.sections.get().lessons.get()
+        content.give_to_class(extra.course, side.class1, side.teacher)
 
 
 def book(side: Side) -> dict[str, Any]:
@@ -50,6 +58,26 @@ def book(side: Side) -> dict[str, Any]:
 def page(side: Side) -> dict[str, Any]:
     return {"item_id": side.slides.pk, "number": 1}  # type: ignore[attr-defined] # made by prepare
 
+
+def course(side: Side) -> dict[str, Any]:
+    return {"course_id": side.course.pk}  # type: ignore[attr-defined] # made by prepare
+
+
+def course_of_class(side: Side) -> dict[str, Any]:
+    return course(side) | {"class_id": side.class1.pk}
+
+
+def foreign_class(own: Side, foreign: Side) -> dict[str, Any]:
+    return course(own) | {"class_id": foreign.class1.pk}
+
+
+def lesson(side: Side) -> dict[str, Any]:
+    return {"lesson_id": side.lesson.pk}  # type: ignore[attr-defined] # made by prepare
+
+
+# Courses are looked at by their school's teachers and leaders, and by pupils of classes that have them.
+COURSE_STAFF = ("teacher", "other_teacher", "school_admin", "principal")
+AUTHORS = ("teacher", "school_admin")
 
 ROUTES: dict[str, Rule] = {
     "content:library": logged_in(),
@@ -65,4 +93,16 @@ ROUTES: dict[str, Rule] = {
     "content:page_image": only(*READERS, kwargs=page),
     "content:book_picture": only(*READERS, kwargs=book, data={"ten": "OEBPS/pic.png"}),
     "content:captions": only(*READERS, kwargs=book),
+    "content:courses": logged_in(),
+    "content:course_create": only("teacher", "other_teacher"),
+    "content:course": only(*COURSE_STAFF, "pupil", kwargs=course),
+    "content:course_edit": only(*AUTHORS, kwargs=course),
+    "content:course_outline": only(*AUTHORS, kwargs=course),
+    "content:course_give": only(*COURSE_STAFF, kwargs=course),
+    "content:course_remove": only(*AUTHORS, kwargs=course, method="post"),
+    "content:course_progress": only(
+        "teacher", "school_admin", "principal", kwargs=course_of_class, mixed=foreign_class
+    ),
+    "content:lesson": only(*COURSE_STAFF, "pupil", kwargs=lesson),
+    "content:lesson_finish": only("pupil", kwargs=lesson, method="post"),
 }
