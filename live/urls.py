@@ -21,6 +21,7 @@ of_a_lesson: list[URLPattern | URLResolver] = [
     path("bai-kiem-tra/", lessons.quiz_plan, name="quiz_plan"),
     path("bai-kiem-tra/<int:plan_id>/cot/", lessons.quiz_column, name="quiz_column"),
     path("phong/", rooms.own_room, name="own_room"),
+    path("phong/lam/", rooms.act, name="act"),
     path("man-hinh/", rooms.screen_room, name="screen_room"),
     path("su-kien/", endpoints.events, name="events"),
     path("lenh/", endpoints.commands, name="commands"),

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 from live import incoming, outside, quizzes, room
 from live.log import reader
 from live.media.servers import ice_servers
-from live.planning import plan
-from live.planning.models import Participant
-from live.views.common import inside_for, participant_for
+from live.planning import access, plan
+from live.planning.models import Lesson, Participant
+from live.views.common import SCREEN, inside_for, participant_for, person_of
 
 MOST_BYTES = 32 * 1024
 POSTS_A_MINUTE = 120
@@ -113,18 +113,25 @@ def ice(request: HttpRequest, lesson_id: int) -> JsonResponse:
     return JsonResponse(ice_servers(participant.pk))
 
 
+def _lesson_seen(request: HttpRequest, lesson_id: int) -> Lesson:
+    """For whoever is inside; after the lesson, for whoever may see it again."""
+    if request.user.is_authenticated and SCREEN not in request.GET:
+        lesson = access.lesson_for(person_of(request), lesson_id)
+        if lesson.state == Lesson.State.ENDED:
+            return lesson
+    return inside_for(request, lesson_id).lesson
+
+
 @require_GET
 def slide(request: HttpRequest, lesson_id: int, item: int, page: int) -> HttpResponse:
     """A page of a deck that lies or has lain on the lesson's screen, as WebP."""
-    participant = inside_for(request, lesson_id)
+    lesson = _lesson_seen(request, lesson_id)
     pages = reader.deck_pages(lesson_id).get(item)
     if pages is None or not 1 <= page <= pages:
         raise Http404("slide")
     raw = request.GET.get("w", "")
     wanted = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 6 else 1280
     width = next((one for one in WIDTHS if one >= wanted), WIDTHS[-1])
-    response = HttpResponse(
-        plan.slide_picture(participant.lesson, item, page, width), content_type="image/webp"
-    )
+    response = HttpResponse(plan.slide_picture(lesson, item, page, width), content_type="image/webp")
     response["Cache-Control"] = "private, max-age=86400"
     return response

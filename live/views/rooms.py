@@ -9,13 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from live import room
+from live import room, still, summaries
 from live.planning import joining, participants
 from live.planning.access import lesson_for
 from live.planning.models import Lesson, Participant
-from live.views.common import SCREEN, participant_for, person_of, to_login
+from live.views.common import SCREEN, inside_for, participant_for, person_of, to_login
 
 Role = Participant.Role
 ENDPOINTS = {
@@ -69,9 +69,17 @@ def _standing(participant: Participant) -> str:
     return room.standing(participant)
 
 
-def _show(request: HttpRequest, participant: Participant) -> HttpResponse:
+def _show(request: HttpRequest, participant: Participant, status: int = 200, **refused: str) -> HttpResponse:
+    """The room's page; `refused`: what was typed into a plain form, and why it was not taken."""
     config = room_config(participant)
-    return render(request, "live/room.html", {"config": config, "lesson": participant.lesson})
+    lesson = participant.lesson
+    context: dict[str, Any] = {"config": config, "lesson": lesson}
+    if participant.role == Role.SCREEN:
+        link = request.build_absolute_uri(reverse("live:door", args=[lesson.code]))
+        context["join"] = {"link": link, "qr": summaries.qr(link), "pin": lesson.pin}
+    elif config["standing"] == "in":
+        context["still"] = still.still_of(participant, config["urls"], **refused)
+    return render(request, "live/room.html", context, status=status)
 
 
 @never_cache
@@ -83,6 +91,19 @@ def own_room(request: HttpRequest, lesson_id: int) -> HttpResponse:
     if participant.lesson.state in (Lesson.State.ENDED, Lesson.State.CANCELLED):
         return redirect("live:lesson", lesson_id)
     return _show(request, participant)
+
+
+@never_cache
+@login_required
+@require_POST
+def act(request: HttpRequest, lesson_id: int) -> HttpResponse:
+    """A plain form of the room, from a browser without scripts: the same commands through the same door."""
+    participant = inside_for(request, lesson_id)
+    reply = room.handle(participant.pk, still.command_of(request.POST)).reply
+    if reply["t"] == "refused":
+        typed = request.POST.get("text", "")[:500]
+        return _show(request, participant, status=422, typed=typed, error=reply["message"])
+    return redirect("live:own_room", lesson_id)
 
 
 @never_cache

@@ -219,3 +219,16 @@ def test_two_classroom_screens_exchange_frames(room: Room, new_page: NewPage) ->
     shot(screens[0], "lesson-screen")
     words = screens[0].inner_text("body")
     assert "Mai An" not in words and "Bình" not in words
+
+
+def test_without_scripts_one_sees_says_and_raises(room: Room, seat: NewPage, browser_world: World) -> None:
+    page = seat(browser_world.b.pupils[1], width=360, height=740, java_script_enabled=False)
+    page.goto(room.address)
+    expect(page.get_by_text("Trình duyệt này đang tắt JavaScript.")).to_be_visible()
+    page.get_by_label("Nói với cả phòng").locator("visible=true").fill("em không có script")
+    page.get_by_role("button", name="Gửi").locator("visible=true").click()
+    expect(page.get_by_text("em không có script")).to_be_visible()
+    expect(room.an.get_by_text("em không có script")).to_be_visible()
+    page.get_by_role("button", name="Giơ tay").locator("visible=true").click()
+    expect(page.get_by_role("button", name="Hạ tay")).to_be_visible()
+    shot(page, "lesson-without-scripts")

@@ -18,7 +18,7 @@ class LessonReplay extends HTMLElement {
   async connectedCallback() {
     if (this.config) return;
     this.config = JSON.parse(document.getElementById("lesson-config").textContent);
-    this.me = { participant: 0, side: 0, role: "observer" };
+    this.me = this.config.me;
     this.canPresent = false;
     this.canVote = false;
     this.connection = { known: true };

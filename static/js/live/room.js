@@ -19,6 +19,7 @@ class LessonRoom extends HTMLElement {
   connectedCallback() {
     if (this.config) return;
     this.config = JSON.parse(document.getElementById("lesson-config").textContent);
+    this.querySelector('[data-part="still"]')?.remove();
     this.me = this.config.me;
     this.standing = this.config.standing;
     this.skew = clockSkew(Number(this.dataset.now) * 1000);
