@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from live import room, still, summaries
+from live import presence, room, still, summaries
 from live.planning import joining, participants
 from live.planning.access import lesson_for
 from live.planning.models import Lesson, Participant
@@ -99,6 +99,7 @@ def own_room(request: HttpRequest, lesson_id: int) -> HttpResponse:
 def act(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """A plain form of the room, from a browser without scripts: the same commands through the same door."""
     participant = inside_for(request, lesson_id)
+    presence.arrived(participant.pk)
     reply = room.handle(participant.pk, still.command_of(request.POST)).reply
     if reply["t"] == "refused":
         typed = request.POST.get("text", "")[:500]

@@ -26,9 +26,11 @@ export class DeviceCheck {
   async start() {
     this.dialog.showModal();
     this.part("trouble").hidden = true;
+    this.part("join").disabled = true; // until it is known what there is to join with
     await this.take("video");
     await this.take("audio");
     await this.fill();
+    this.part("join").disabled = !this.tracks.audio && !this.tracks.video;
   }
 
   async take(kind) {
@@ -76,6 +78,7 @@ export class DeviceCheck {
     if (!kind) return;
     remember({ [kind]: select.value });
     if (kind !== "audiooutput") await this.take(kind);
+    this.part("join").disabled = !this.tracks.audio && !this.tracks.video;
   }
 
   finish(choice) {
