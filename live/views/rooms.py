@@ -100,7 +100,7 @@ def act(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """A plain form of the room, from a browser without scripts: the same commands through the same door."""
     participant = inside_for(request, lesson_id)
     presence.arrived(participant.pk)
-    reply = room.handle(participant.pk, still.command_of(request.POST)).reply
+    reply = room.handle(participant, still.command_of(request.POST)).reply
     if reply["t"] == "refused":
         typed = request.POST.get("text", "")[:500]
         return _show(request, participant, status=422, typed=typed, error=reply["message"])

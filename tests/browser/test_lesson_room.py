@@ -1,5 +1,6 @@
 """One lesson of two schools in Chromium against the served product: the line, the room, and what a fault leaves behind."""
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,10 +10,10 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from live.log import writer
+from content import api as content
 from live.planning import participants
-from live.rules.events import SlidesSet
 from tests.browser.conftest import shot
+from tests.content import files
 from tests.live.room import Together, opened
 from tests.world import World
 
@@ -36,8 +37,14 @@ class Room:
 def room(browser_world: World, seat: NewPage) -> Room:
     """The lesson is open and shows a deck; the host's teacher and a pupil of each school are in the room."""
     together = opened(browser_world)
-    with writer.writing(together.lesson.pk) as log:
-        log.append(SlidesSet(1, "Bài giảng Pythagore", 6), together.host.pk)
+    deck = content.ingest(
+        school=browser_world.a.school,
+        about=content.About(title="Bài giảng Pythagore"),
+        added_by=browser_world.a.librarian,
+        file=io.BytesIO(files.pdf(6)),
+        file_name="bai-giang.pdf",
+        publish=True,
+    )
     one = Room(
         together,
         seat(browser_world.a.teacher),
@@ -46,7 +53,22 @@ def room(browser_world: World, seat: NewPage) -> Room:
     )
     for page in (one.teacher, one.an, one.binh):
         enter(page, one.address)
+    one.teacher.get_by_label("Tài liệu để chiếu").select_option(str(deck.pk))
+    one.teacher.get_by_role("button", name="Chiếu tài liệu này").click()
+    for page in (one.teacher, one.an, one.binh):
+        seen(page, "Trang 1 trong 6")
     return one
+
+
+def seen(page: Page, alt: str) -> None:
+    """The picture of a slide has arrived, not only its number."""
+    picture = page.get_by_alt_text(alt)
+    expect(picture).to_be_visible()
+    for _ in range(100):
+        if picture.evaluate("image => image.complete && image.naturalWidth > 0"):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"no picture: {alt}")
 
 
 @pytest.fixture
@@ -101,7 +123,7 @@ def test_what_one_does_all_see(room: Room) -> None:
     expect(teacher.locator(".side").nth(1).get_by_text("Học sinh có mặt: 1")).to_be_visible()
     teacher.locator("body").press("ArrowRight")
     for page in (teacher, an, binh):
-        expect(page.get_by_text("Trang 2/6")).to_be_visible()
+        seen(page, "Trang 2 trong 6")
 
     say(binh, "Chào các bạn <b>Bản Nguồn</b>")
     expect(an.locator(".chat-text")).to_have_text(["Chào các bạn <b>Bản Nguồn</b>"])
@@ -228,6 +250,7 @@ def test_without_scripts_one_sees_says_and_raises(room: Room, seat: NewPage, bro
     page.get_by_label("Nói với cả phòng").locator("visible=true").fill("em không có script")
     page.get_by_role("button", name="Gửi").locator("visible=true").click()
     expect(page.get_by_text("em không có script")).to_be_visible()
+    assert page.get_by_alt_text("Trang 1 trong 6").bounding_box()["height"] > 100  # type: ignore[index] # it is visible
     expect(room.an.get_by_text("em không có script")).to_be_visible()
     page.get_by_role("button", name="Giơ tay").locator("visible=true").click()
     expect(page.get_by_role("button", name="Hạ tay")).to_be_visible()
