@@ -41,3 +41,15 @@ def lesson_script() -> Entry:
     """A past connected lesson: events with `at` (seconds), `by` (a role such as `pupil:A:3`) and `kind`."""
     entry: Entry = _json(HERE / "lesson_script.json")
     return entry
+
+
+def library() -> list[Entry]:
+    """Library items: the words of `content.api`'s ingestion, `file` and `captions` as names inside `LIBRARY`."""
+    entries: list[Entry] = _json(LIBRARY / "library.json")
+    return entries
+
+
+def courses() -> list[Entry]:
+    """Courses as sections of lessons of blocks; blocks name library items, quizzes and lessons by their keys."""
+    entries: list[Entry] = _json(HERE / "courses.json")
+    return entries
