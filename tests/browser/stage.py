@@ -262,10 +262,12 @@ def page_html(viewer: Viewer, name: str, template: str, standing: str) -> str:
 
 
 def picture(item: str, number: str) -> bytes:
-    image = Image.new("RGB", (1280, 720), "#ffffff")
+    """A page: lying, and the last one upright, as decks mix them."""
+    size = (720, 1018) if number == "4" else (1280, 720)
+    image = Image.new("RGB", size, "#ffffff")
     draw = ImageDraw.Draw(image)
-    draw.rectangle((40, 40, 1240, 680), outline="#0d5c63", width=6)
-    draw.text((120, 260), f"Tai lieu {item}, trang {number}", fill="#1b2430", font_size=90)
+    draw.rectangle((40, 40, size[0] - 40, size[1] - 40), outline="#0d5c63", width=6)
+    draw.text((80, 260), f"Tai lieu {item}, trang {number}", fill="#1b2430", font_size=60)
     out = io.BytesIO()
     image.save(out, "PNG")
     return out.getvalue()

@@ -33,7 +33,7 @@ LIVELY: list[tuple[str, dict[str, Any]]] = [
         "poll.opened",
         {"question": "Cạnh huyền là cạnh nào?", "options": ["Cạnh dài nhất", "Cạnh đối diện góc vuông"]},
     ),
-    ("poll.voted", {"poll": 15, "participant": 7, "choice": 1, "previous": None}),
+    ("poll.voted", {"poll": 16, "participant": 7, "choice": 1, "previous": None}),
     (
         "quiz.given",
         {
@@ -45,6 +45,11 @@ LIVELY: list[tuple[str, dict[str, Any]]] = [
     ),
     ("announced", {"text": "Còn 5 phút, các em nộp bài nhé", "participant": 1}),
 ]
+WHOLE = """(() => {
+    const image = document.querySelector(".slide-stage img").getBoundingClientRect();
+    const stage = document.querySelector(".slide-stage").getBoundingClientRect();
+    return image.top >= stage.top && image.bottom <= stage.bottom + 1 && image.height > 100;
+})()"""
 SHAPES = [
     ("teacher of side 1", "live/room.html", (1280, 900), False),
     ("teacher of side 1", "live/room.html", (360, 740), True),
@@ -80,6 +85,7 @@ def test_each_shape_is_accessible_and_fits(
     expect(client.page.locator(".slide-stage img")).to_be_visible()
     client.page.wait_for_function("document.querySelector('.slide-stage img').complete")
     assert client.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert client.page.evaluate(WHOLE), "the whole page of the deck is in its place"
     if who.startswith("screen"):
         assert client.page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
         smallest = """Math.min(...[...document.querySelectorAll(".screen-strip b, .poll-text")].map(

@@ -140,7 +140,7 @@ class LessonReplay extends HTMLElement {
     const changed = this.timeline.seek(this.time) || !this.shown;
     this.shown = true;
     const place = word("replayTime", { now: clock(this.time), all: clock(this.timeline.length) });
-    this.seekBar.value = this.time;
+    this.seekBar.value = this.time >= this.timeline.length ? this.seekBar.max : this.time;
     set(this.seekBar, "aria-valuetext", place);
     say(this.part("time"), place);
     if (!changed) return;

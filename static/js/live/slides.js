@@ -98,6 +98,9 @@ class LessonSlides extends Part {
   loaded() {
     this.tries = 0;
     this.removeAttribute("aria-busy");
+    // An upright page gets an upright place where there is room for it.
+    const { naturalWidth, naturalHeight } = this.image;
+    if (naturalHeight) this.part("stage").style.setProperty("--page-ratio", String(naturalWidth / naturalHeight));
     set(this.part("failed"), "hidden", true);
     if (this.next) this.ahead = Object.assign(new Image(), { src: this.next });
   }
