@@ -12,7 +12,7 @@ from assessments.quizzes.models import Quiz, QuizAssignment
 from assessments.quizzes.paper import Paper, PaperItem, PaperSection, paper
 from assessments.quizzes.plain import create_quiz_from
 from assessments.quizzes.store import NotReady, QuizFrozen, SectionData, create_quiz, draw_quiz, publish
-from assessments.taking.activities import QuizCard, quiz_card, quiz_choices
+from assessments.taking.activities import QuizActivities, quiz_card, quiz_choices
 from assessments.taking.api import (
     Attempt,
     DeadlineJob,
@@ -44,8 +44,8 @@ __all__ = [
     "Question",
     "QuestionVersion",
     "Quiz",
+    "QuizActivities",
     "QuizAssignment",
-    "QuizCard",
     "QuizFrozen",
     "SectionData",
     "StartRefused",

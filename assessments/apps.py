@@ -9,6 +9,8 @@ class AssessmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from assessments.api import QuizActivities
+        from content.api import activities
         from lms.people import api as people
         from lms.ui.navigation import NAVIGATION
 
@@ -21,3 +23,4 @@ class AssessmentsConfig(AppConfig):
         NAVIGATION.add(40, _("Bài kiểm tra"), "assessments:my_quizzes", is_pupil)
         NAVIGATION.add(42, _("Đề kiểm tra"), "assessments:quizzes", is_teaching)
         NAVIGATION.add(45, _("Chấm bài"), "assessments:marking", is_teaching)
+        activities.register("quiz", QuizActivities())

@@ -1,8 +1,6 @@
 """Quizzes as activities of a course page: keys such as 'quiz:12', a choice for the author, a card for the reader."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,18 +9,19 @@ from django.utils.translation import gettext as _
 from assessments.attempts.agenda import OwnQuiz, own_quizzes
 from assessments.quizzes.access import quizzes_of
 from assessments.quizzes.models import Quiz
+from content.api import ActivityCard
 from lms.people import api as people
 
 
-@dataclass(frozen=True)
-class QuizCard:
-    """What a page shows of a quiz to one person."""
+class QuizActivities:
+    """The provider that content asks for keys of the kind 'quiz'. A card's `state` is running, open, soon, done, missed,
+    or ready for a teacher."""
 
-    title: str
-    detail: str
-    url: str
-    state: Literal["running", "open", "soon", "done", "missed", "ready"]
-    done: bool
+    def choices(self, person: people.Person) -> list[tuple[str, str]]:
+        return quiz_choices(person)
+
+    def card(self, person: people.Person, key: str) -> ActivityCard | None:
+        return quiz_card(person, key)
 
 
 def quiz_choices(person: people.Person) -> list[tuple[str, str]]:
@@ -31,7 +30,7 @@ def quiz_choices(person: people.Person) -> list[tuple[str, str]]:
     return [(f"quiz:{quiz.pk}", f"{quiz.title} ({quiz.subject.short_name} {quiz.grade})") for quiz in ready]
 
 
-def quiz_card(person: people.Person, key: str) -> QuizCard | None:
+def quiz_card(person: people.Person, key: str) -> ActivityCard | None:
     """The card of 'quiz:12'. None when the key names no quiz, or the quiz is neither given to this pupil's class nor
     this teacher's to see."""
     kind, _colon, number = key.partition(":")
@@ -43,17 +42,17 @@ def quiz_card(person: people.Person, key: str) -> QuizCard | None:
     if quiz is None:
         return None
     url = reverse("assessments:quiz", args=[quiz.pk])
-    return QuizCard(quiz.title, f"{quiz.subject.short_name} {quiz.grade}", url, "ready", done=False)
+    return ActivityCard(quiz.title, f"{quiz.subject.short_name} {quiz.grade}", url, "ready", done=False)
 
 
-def _for_pupil(person: people.Person, quiz_id: int) -> QuizCard | None:
+def _for_pupil(person: people.Person, quiz_id: int) -> ActivityCard | None:
     """The assignment that matters most: running or open, then coming, then past."""
     mine = own_quizzes(person)
     for own in (*mine.open, *mine.soon, *mine.done):
         if own.assignment.quiz_id == quiz_id:
             given = own.assignment
             url = reverse("assessments:take", args=[given.pk])
-            return QuizCard(given.quiz.title, _detail(own), url, own.state, done=own.state == "done")  # type: ignore[arg-type] # OwnQuiz.state is one of these words
+            return ActivityCard(given.quiz.title, _detail(own), url, own.state, done=own.state == "done")
     return None
 
 
