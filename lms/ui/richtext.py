@@ -74,11 +74,21 @@ def sanitise(markup: str) -> SafeString:
     )
 
 
+_DECIMAL = re.compile(r"(<mn>\d+)</mn>(?:<mrow>)?<mo>&#x0002C;</mo>(?:</mrow>)?<mn>(\d+</mn>)")
+_SIGN = re.compile(r"(>(?:&#x00028;|&#x0003D;|\[|;)</mo>)<mo>&#x02212;</mo>")
+
+
+def _as_schools_write(markup: str) -> str:
+    """MathML with decimal commas inside their numbers, ';' as a separator and a minus sign close to its number."""
+    markup = _DECIMAL.sub(r"\1,\2", markup).replace("<mi>;</mi>", '<mo separator="true">;</mo>')
+    return _SIGN.sub(r'\1<mo form="prefix">&#x02212;</mo>', markup)
+
+
 def _maths(match: re.Match[str]) -> str:
     block = match.group(1) is not None
     source = (match.group(1) or match.group(2)).strip()
     try:
-        return convert(source, display="block" if block else "inline")
+        return _as_schools_write(convert(source, display="block" if block else "inline"))
     except Exception:  # the converter raises many kinds for bad LaTeX; the source is shown instead
         return f"<code>{html.escape(source)}</code>"
 
