@@ -135,8 +135,9 @@ def test_a_killed_server_keeps_every_acknowledged_answer(world: World, assignmen
     if database["ENGINE"].endswith("sqlite3"):
         url = f"sqlite:///{connection.settings_dict['NAME']}"
     else:
-        name, user, host = (connection.settings_dict[key] for key in ("NAME", "USER", "HOST"))
-        url = f"postgresql://{user}@/{name}?host={host}"
+        known = connection.settings_dict
+        host = known["HOST"] or known["OPTIONS"].get("host", "")
+        url = f"postgresql://{known['USER']}@/{known['NAME']}?host={host}"
     script = WRITER.format(attempt=attempt.pk, person=attempt.pupil_id, items=items)
     process = subprocess.Popen(
         [sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True,
