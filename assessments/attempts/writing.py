@@ -94,12 +94,18 @@ def lock(attempt_id: int, pupil_id: int | None = None) -> Attempt:
     )
 
 
-def save_as_sent(attempt: Attempt, values: dict[int, str], now: datetime, seen: dict[int, int]) -> list[int]:
+@transaction.atomic
+def save_as_sent(
+    attempt_id: int, values: dict[int, str], now: datetime, seen: dict[int, int]
+) -> list[int] | None:
     """Save a whole form without script: only values that differ from the stored ones are written.
 
     `seen` maps items to the revision the form was made from; an item that has a newer one by now (another device)
-    is kept as it is, and returned, so that the pupil can be told.
+    is kept as it is, and returned, so that the pupil can be told. None when the attempt was closed meanwhile.
     """
+    attempt = lock(attempt_id)
+    if attempt.state == Attempt.State.CLOSED:
+        return None
     stored = {a.item_id: a for a in Answer.objects.filter(attempt=attempt)}
     kept: list[int] = []
     for item, value in values.items():

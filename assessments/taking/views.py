@@ -164,7 +164,10 @@ def form(request: HttpRequest, attempt_id: int) -> HttpResponse:
         except grading.AnswerError:
             bad.append(str(place.number))
     seen = {item: _whole(request.POST.get(f"r-{item}", "")) for item in values}
-    kept = writing.save_as_sent(attempt, values, now, seen)
+    kept = writing.save_as_sent(attempt.pk, values, now, seen)
+    if kept is None:
+        messages.warning(request, words.refusal("closed"))
+        return redirect("assessments:result", attempt.pk)
     if kept:
         numbers = ", ".join(str(sheet.places[item].number) for item in kept)
         messages.warning(

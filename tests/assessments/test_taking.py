@@ -247,3 +247,24 @@ def test_statements_per_save(
     with django_assert_num_queries(4):  # two statements, and the savepoint of the test's own transaction
         (result,) = saving.store([saving.Save(attempt.pk, answers, person_id=attempt.pupil_id)])
     assert result.status == 200 and Answer.objects.count() == 5
+
+
+def test_a_form_without_script_never_overwrites_what_is_newer(
+    world: World, assignment: QuizAssignment, as_person: Any
+) -> None:
+    client = as_person(world.a.pupils[0])
+    attempt = begin(assignment, world)
+    place = items_by_type(attempt)["single_choice"]
+    item = place.item.id
+    save(client, attempt, {str(item): "B"}, rev=7)
+    page = client.post(
+        f"/lam-bai/luot/{attempt.pk}/bieu-mau/", {f"a-{item}": "C", f"r-{item}": "0"}, follow=True
+    )
+    assert f"Câu {place.number} đã được trả lời ở máy khác" in page.text
+    assert Answer.objects.get().revision == 7
+    client.post(f"/lam-bai/luot/{attempt.pk}/bieu-mau/", {f"a-{item}": "C", f"r-{item}": "7"})
+    assert Answer.objects.get().value == place.stored("C") and Answer.objects.get().revision > 7
+    submitting.finish(attempt.pk)
+    late = client.post(f"/lam-bai/luot/{attempt.pk}/bieu-mau/", {f"a-{item}": "D"}, follow=True)
+    assert "Bài đã nộp nên không lưu thêm được" in late.text
+    assert Answer.objects.get().value == place.stored("C")

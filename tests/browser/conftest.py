@@ -55,7 +55,8 @@ def served(django_db_setup: None) -> Iterator[servers.Site]:
     if connection.vendor == "sqlite":
         url = f"sqlite:///{database['NAME']}"
     else:
-        url = f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}"
+        host = database["HOST"] or database["OPTIONS"].get("host", "")
+        url = f"postgresql://{database['USER']}@/{database['NAME']}?host={host}"
     Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
     with servers.site(Path(settings.VAR_DIR), DATABASE_URL=url, REDIS_URL=settings.REDIS_URL) as site:
         yield site
