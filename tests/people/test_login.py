@@ -1,5 +1,6 @@
 """Who gets in, how guessing is slowed, what must come first."""
 
+import os
 import time
 from typing import Any
 
@@ -234,3 +235,26 @@ def test_a_foreign_id_leaves_an_audit_entry(world: World, as_person: Any) -> Non
     client = as_person(world.a.teacher)
     client.get("/khong-co-trang-nay/")
     assert not AuditEntry.objects.filter(action="foreign_id").exists()
+
+
+@pytest.mark.redis
+def test_limits_hold_across_processes_with_redis(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two caches of their own on one Redis are two processes: what one counts, the other sees."""
+    from django.core.cache.backends.redis import RedisCache
+
+    from tests import servers
+
+    if "redis-server" in servers.missing():
+        (pytest.fail if os.environ.get("REQUIRE_REAL") else pytest.skip)("redis-server is missing")
+    with servers.redis() as server:
+        processes = [RedisCache(server.url, {}) for _ in range(2)]
+        counter = throttle.Counter("account:1", 4, 300)
+        taken = []
+        for number in range(6):
+            monkeypatch.setattr(throttle, "cache", processes[number % 2])
+            taken.append(counter.take())
+        assert taken == [True] * 4 + [False] * 2
+        for _ in range(3):
+            counter.give_back()
+        monkeypatch.setattr(throttle, "cache", processes[0])
+        assert counter.take()

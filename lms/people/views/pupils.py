@@ -196,7 +196,7 @@ def guardian_add(request: HttpRequest, school_id: int, pupil_id: int) -> HttpRes
         raise Http404("pupil of another school now")
     existing = "key" in request.POST
     new_form = GuardianForm(None if existing else request.POST or None)
-    old_form = ExistingGuardianForm(request.POST if existing else None)
+    old_form = ExistingGuardianForm(request.POST if existing else None, auto_id="known_%s")
     form = old_form if existing else new_form
     if request.method == "POST" and form.is_valid():
         try:

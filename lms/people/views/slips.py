@@ -99,5 +99,12 @@ def print_slips(
         people=[p.pk for p in people][:2000],
     )
     return render(
-        request, "people/slips.html", {"slips": slips, "school_code": school_code, "class_name": class_name}
+        request,
+        "people/slips.html",
+        {
+            "slips": slips,
+            "school_code": school_code,
+            "class_name": class_name,
+            "classes": directory.class_lists(p.pk for p in people),
+        },
     )

@@ -31,7 +31,7 @@ def staff_add(request: HttpRequest, school_id: int) -> HttpResponse:
     school = school_for(me(request), school_id)
     existing = "key" in request.POST
     new_form = StaffForm(None if existing else request.POST or None)
-    old_form = ExistingStaffForm(request.POST if existing else None)
+    old_form = ExistingStaffForm(request.POST if existing else None, auto_id="known_%s")
     form = old_form if existing else new_form
     if request.method == "POST" and form.is_valid():
         try:
