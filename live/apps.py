@@ -9,6 +9,8 @@ class LiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from content import api as content
+        from live.activities import LessonActivities
         from lms.people import api as people
         from lms.ui.navigation import NAVIGATION
 
@@ -19,4 +21,5 @@ class LiveConfig(AppConfig):
             leads = relations.schools_with(people.Post.PRINCIPAL, people.Post.VICE_PRINCIPAL)
             return relations.is_pupil or relations.is_teacher or bool(leads)
 
+        content.activities.register("lesson", LessonActivities())
         NAVIGATION.add(50, _("Giờ học kết nối"), "live:list", concerned)

@@ -7,6 +7,9 @@ from typing import Any
 
 from django.http import Http404
 
+from assessments import api as assessments
+from content import api as content
+from lms.gradebook import api as gradebook
 from lms.people import api as people
 from lms.ui.clock import now
 
@@ -31,8 +34,6 @@ def tell(person_ids: Sequence[int], text: str, link: str) -> None:
 
 
 def deck(person: people.Person, item_id: int) -> Deck | None:
-    from content import api as content
-
     try:
         item = content.item_for(person, item_id)
     except Http404:
@@ -44,16 +45,12 @@ def deck(person: people.Person, item_id: int) -> Deck | None:
 
 def decks(person: people.Person) -> list[Deck]:
     """PDFs that the person may show."""
-    from content import api as content
-
     return [
         Deck(item.pk, item.title, content.pdf_pages(item)) for item in content.items_of_kind(person, "pdf")
     ]
 
 
 def share(item_id: int, class_ids: Sequence[int], key: str) -> None:
-    from content import api as content
-
     content.share_item_with_classes(item_id, list(class_ids), key)
 
 
@@ -62,8 +59,6 @@ def page_picture(person: people.Person, item_id: int, number: int, width: int) -
 
     The caller has checked that the lesson shows this item, and whom it shows it to.
     """
-    from content import api as content
-
     picture: bytes = content.page_image(content.item_for(person, item_id), number, width)
     return picture
 
@@ -72,33 +67,23 @@ def page_picture(person: people.Person, item_id: int, number: int, width: int) -
 
 
 def quizzes_of(person: people.Person) -> list[Any]:
-    from assessments import api as assessments
-
     return list(assessments.quizzes_of(person))
 
 
 def quiz_for(person: people.Person, quiz_id: int) -> Any:
-    from assessments import api as assessments
-
     return assessments.quiz_for(person, quiz_id)
 
 
 def assign(**fields: Any) -> Any:
-    from assessments import api as assessments
-
     return assessments.assign_quiz(**fields)
 
 
 def attempt_url(assignment_id: int) -> str:
-    from assessments import api as assessments
-
     return str(assessments.attempt_url(assignment_id))
 
 
 def end_assignments(assignment_ids: list[int]) -> None:
     """Nobody starts any more, and what is open is handed in as it stands."""
-    from assessments import api as assessments
-
     for one in assessments.QuizAssignment.objects.filter(pk__in=assignment_ids):
         moment = now()
         if one.closes > moment:
@@ -110,8 +95,6 @@ def end_assignments(assignment_ids: list[int]) -> None:
 
 
 def progress(assignment_ids: list[int]) -> dict[int, list[Any]]:
-    from assessments import api as assessments
-
     found: dict[int, list[Any]] = assessments.progress(assignment_ids)
     return found
 
@@ -120,8 +103,6 @@ def slots(
     person: people.Person, school_class: people.SchoolClass, subject: people.Subject
 ) -> list[tuple[str, str]]:
     """Columns of the class's gradebook that the person may send marks to: (key, label)."""
-    from lms.gradebook import api as gradebook
-
     term = people.current_term(school_class)
     if term is None:
         return []
@@ -130,8 +111,6 @@ def slots(
 
 def column(school_class: people.SchoolClass, subject: people.Subject, slot: str) -> Any:
     """The column's name, or None for an empty slot."""
-    from lms.gradebook import api as gradebook
-
     term = people.current_term(school_class)
     if not slot or term is None:
         return None
