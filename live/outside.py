@@ -10,6 +10,7 @@ from django.http import Http404
 from assessments import api as assessments
 from content import api as content
 from lms.gradebook import api as gradebook
+from lms.notify import api as notify
 from lms.people import api as people
 from lms.ui.clock import now
 
@@ -25,8 +26,6 @@ class Deck:
 
 def tell(person_ids: Sequence[int], text: str, link: str) -> None:
     """A line in each person's inbox."""
-    from lms.notify import api as notify
-
     notify.tell(list(person_ids), "lesson", text, link)
 
 
