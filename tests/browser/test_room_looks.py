@@ -21,6 +21,7 @@ LIVELY: list[tuple[str, dict[str, Any]]] = [
     OPENED,
     *CROWD,
     ("slides.set", {"item": 12, "title": "Bài giảng Pythagore", "pages": 4}),
+    ("slide.moved", {"page": 4}),
     (
         "chat.said",
         {"participant": 5, "side": 1, "text": "Chào các bạn trường Ven Sông, hôm nay lớp mình đủ ạ"},
