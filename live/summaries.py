@@ -92,7 +92,7 @@ def page_for(person: people.Person, lesson: Lesson, absolute: Callable[[str], st
         "ready": sum(one.status == LessonSide.Status.ACCEPTED for one in sides) >= 2,
         "may_read_record": side is not None or _leads(person, sides),
     }
-    if side is not None:
+    if side is not None and side.status == LessonSide.Status.ACCEPTED:
         context.update(_for_teacher(person, lesson, side, door, absolute))
     return context
 

@@ -52,6 +52,14 @@ def taught_side_for(person: people.Person, lesson_id: int) -> LessonSide:
     return side
 
 
+def accepted_side_for(person: people.Person, lesson_id: int) -> LessonSide:
+    """The side that `person` teaches and has said yes for; Http404 otherwise."""
+    side = taught_side_for(person, lesson_id)
+    if side.status != LessonSide.Status.ACCEPTED:
+        raise Http404("lesson side")
+    return side
+
+
 def host_side_for(person: people.Person, lesson_id: int) -> LessonSide:
     """The host side, for the host's teacher; Http404 otherwise."""
     side = taught_side_for(person, lesson_id)

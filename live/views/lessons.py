@@ -43,7 +43,7 @@ def lesson_page(request: HttpRequest, lesson_id: int) -> HttpResponse:
 @require_GET
 def big_print(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """Link, QR and PIN, large: for the classroom's wall or projector."""
-    side = access.taught_side_for(person_of(request), lesson_id)
+    side = access.accepted_side_for(person_of(request), lesson_id)
     link = request.build_absolute_uri(reverse("live:door", args=[side.lesson.code]))
     return render(
         request, "live/big_print.html", {"lesson": side.lesson, "link": link, "qr": summaries.qr(link)}
@@ -183,7 +183,7 @@ def open_lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
 
 def _command(request: HttpRequest, lesson_id: int, do: str, **fields: Any) -> HttpResponse:
     """Carry out a room's command from a plain form."""
-    side = access.taught_side_for(person_of(request), lesson_id)
+    side = access.accepted_side_for(person_of(request), lesson_id)
     teacher = participants.enter(person_of(request), side.lesson)
     if teacher is None:
         raise Http404("lesson")
@@ -214,7 +214,7 @@ def admit(request: HttpRequest, lesson_id: int) -> HttpResponse:
 @require_POST
 def screen_make(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """A new link for the classroom's screen; the old one is dead."""
-    side = access.taught_side_for(person_of(request), lesson_id)
+    side = access.accepted_side_for(person_of(request), lesson_id)
     room.screens_off(lesson_id, participants.revoke_screens(side))
     if request.POST.get("answer") != "off":
         participants.make_screen(side)
@@ -260,7 +260,7 @@ def quiz_plan(request: HttpRequest, lesson_id: int) -> HttpResponse:
 @require_POST
 def quiz_column(request: HttpRequest, lesson_id: int, plan_id: int) -> HttpResponse:
     """Each side's teacher chooses the column of the own gradebook, or none."""
-    side = access.taught_side_for(person_of(request), lesson_id)
+    side = access.accepted_side_for(person_of(request), lesson_id)
     try:
         quizzes.choose_column(side, plan_id, request.POST.get("slot", "")[:20])
     except CannotPlan as error:

@@ -93,6 +93,7 @@ ROUTES = {
     "live:quiz_plan": _post("teacher", data={"drop": "1"}),
     "live:quiz_column": only("teacher", kwargs=plan, mixed=mixed_plan, method="post"),
     "live:own_room": only(*INSIDE, kwargs=lesson),
+    "live:act": _post(*INSIDE),
     "live:screen_room": only(*READERS, kwargs=lesson),
     "live:events": only(*INSIDE, kwargs=lesson),
     "live:commands": _post(*INSIDE),

@@ -53,7 +53,8 @@ def test_a_lesson_is_planned_invited_and_accepted(world: World, as_person: Any, 
     assert others["told"][0][0] == [world.b.teacher.pk]
     assert "Mở phòng học" not in host.get(answer.url).content.decode()
     page = partner.get(answer.url).content.decode()
-    assert "mời thầy, cô dạy chung" in page
+    assert "mời thầy, cô dạy chung" in page and lesson.pin[:3] + " " + lesson.pin[3:] not in page
+    assert partner.post(f"{answer.url}man-hinh-lop/").status_code == 404
     partner.post(f"{answer.url}tra-loi/", {"answer": "accepted"})
     assert lesson.sides.get(number=2).status == LessonSide.Status.ACCEPTED
     assert "Mở phòng học" in host.get(answer.url).content.decode()
