@@ -13,20 +13,29 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from content.admin.items import POLICY as ITEM_POLICY
+from content.admin.items import ItemViewSet
 from content.courses.admin import POLICY, LessonViewSet
 from content.courses.models import CourseLesson
+from content.library.models import LibraryItem
 from content.pages.choosers import PICKERS
 
 register_permission_policy(CourseLesson, POLICY)
+register_permission_policy(LibraryItem, ITEM_POLICY)
 register_snippet(LessonViewSet)
 
-# What Wagtail offers and nobody here works with.
-HIDDEN = frozenset({"help", "reports", "explorer", "images", "documents", "snippets"})
+# Everything else that Wagtail offers is closed at the door.
+MENU = frozenset({"today", "courses", "lessons", "library_items"})
+
+
+class CoursesMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("content.change_courselesson")
 
 
 @hooks.register("register_admin_viewset")
-def pickers() -> list[Any]:
-    return list(PICKERS)
+def viewsets() -> list[Any]:
+    return [*PICKERS, ItemViewSet()]
 
 
 @hooks.register("insert_global_admin_css")
@@ -45,14 +54,14 @@ def back_to_today() -> MenuItem:
 
 @hooks.register("register_admin_menu_item")
 def courses() -> MenuItem:
-    return MenuItem(
+    return CoursesMenuItem(
         _("Khóa học"), reverse("content:courses"), name="courses", icon_name="folder-open-1", order=100
     )
 
 
 @hooks.register("construct_main_menu")
 def only_what_is_used(request: HttpRequest, items: list[Any]) -> None:
-    items[:] = [item for item in items if item.name not in HIDDEN]
+    items[:] = [item for item in items if item.name in MENU]
 
 
 @hooks.register("construct_homepage_summary_items")

@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.snippets.views.snippets import EditView, PreviewOnEditView, SnippetViewSet
 
 from content.courses.access import editable_lessons
-from content.courses.authoring import activity_keys
+from content.courses.authoring import activity_keys, item_ids
 from content.courses.models import CourseLesson
 from content.pages.acting import acting_as
 from content.pages.gate import RelationPolicy, gated
@@ -28,9 +28,8 @@ class _Acting:
         lesson = CourseLesson.objects.filter(pk=kwargs.get("pk")).first()
         if lesson is not None:
             for version in (lesson, lesson.get_latest_revision_as_object()):
-                kept |= set(
-                    activity_keys(block for block in version.body.raw_data if isinstance(block, dict))
-                )
+                blocks = [block for block in version.body.raw_data if isinstance(block, dict)]
+                kept |= set(activity_keys(blocks)) | {f"item:{pk}" for pk in item_ids(blocks)}
         with acting_as(request.user, frozenset(kept)):  # type: ignore[arg-type] # the admin asks for people only
             response: Any = super().dispatch(request, *args, **kwargs)  # type: ignore[misc] # from the view beside it
             if hasattr(response, "render"):
@@ -62,6 +61,7 @@ class LessonViewSet(SnippetViewSet):
     model = CourseLesson
     icon = "doc-full"
     menu_label = _("Bài học")
+    menu_name = "lessons"
     menu_order = 200
     add_to_admin_menu = True
     copy_view_enabled = False

@@ -23,6 +23,7 @@ from content.library.ingest import About, ingest
 from content.library.models import LibraryItem
 from content.library.search import Query, find
 from content.library.words import Refused
+from content.pages.acting import may_place
 from content.pages.authors import authoring_schools
 from lms.people import api as people
 
@@ -129,7 +130,16 @@ def _views(kinds: tuple[str, ...]) -> dict[str, type]:
 
 
 class ItemChooserBlock(ChooserBlock):
-    """Accepts an item only if the acting person may open it; `bulk_to_python` stays plain: pages check on showing."""
+    """Accepts an item only if the acting person may open it: any other is the same as none, and its title is not told.
+
+    `bulk_to_python` stays plain: pages check on showing.
+    """
+
+    def value_from_form(self, value: Any) -> Any:
+        number = str(getattr(value, "pk", value) or "")
+        if not (number.isascii() and number.isdigit() and len(number) < 19 and may_place(int(number))):
+            return None
+        return super().value_from_form(value)
 
 
 def _picker(name: str, word: Any, icon: str, *kinds: str) -> ChooserViewSet:

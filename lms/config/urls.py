@@ -2,7 +2,6 @@
 
 from django.urls import include, path
 from django.views.generic import RedirectView
-from wagtail.admin import urls as wagtailadmin_urls
 
 urlpatterns = [
     path("", include("lms.ui.urls")),
@@ -17,7 +16,7 @@ urlpatterns = [
     # One way in, with its limits and its second step: Wagtail's own login page is not served.
     path("quan-tri/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("quan-tri/password_reset/", RedirectView.as_view(pattern_name="account_login")),
-    path("quan-tri/", include(wagtailadmin_urls)),
+    path("quan-tri/", include("content.admin.urls")),
 ]
 handler403 = "lms.ui.views.forbidden"
 handler404 = "lms.ui.views.not_found"
