@@ -11,7 +11,10 @@ from lms.people import api as people
 
 @dataclass(frozen=True)
 class ActivityCard:
-    """What a page shows of an activity; `done` counts for the lesson's completion."""
+    """What a page shows of an activity; `done` counts for the lesson's completion.
+
+    `state`: a code that `content.courses.parts.STATES` knows, or words for the reader.
+    """
 
     title: str
     detail: str

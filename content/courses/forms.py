@@ -11,7 +11,7 @@ from lms.people import api as people
 
 
 def grade_choices() -> list[tuple[Any, str]]:
-    return [("", _("Không chọn")), *((n, _("Lớp %(n)s") % {"n": n}) for n in range(1, 13))]
+    return [("", str(_("Không chọn"))), *((n, str(_("Lớp %(n)s") % {"n": n})) for n in range(1, 13))]
 
 
 class CourseForm(forms.Form):

@@ -17,6 +17,7 @@ from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
 from content.pages.blocks import LessonBody
+from lms.people.api import me
 from lms.ui.text import nfc
 
 
@@ -111,7 +112,7 @@ class CourseLesson(DraftStateMixin, RevisionMixin, PreviewableMixin, models.Mode
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         from content.courses.parts import parts_of
 
-        return {"lesson": self, "course": self.section.course, "parts": parts_of(self, request.user)}
+        return {"lesson": self, "course": self.section.course, "parts": parts_of(self, me(request))}
 
 
 class CourseAssignment(models.Model):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from content import activities
 from content.activities import ActivityCard
@@ -14,6 +15,16 @@ from content.library.access import item_for, visible_items
 from content.library.models import LibraryItem
 from lms.people import api as people
 from lms.ui import richtext
+
+# What the codes of a card's state are called; some say nothing to a reader.
+STATES = {
+    "running": _("Đang làm"),
+    "open": _("Đang mở"),
+    "soon": _("Sắp mở"),
+    "missed": _("Đã đóng"),
+    "ready": "",
+    "done": "",
+}
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,11 @@ class Part:
     caption: str = ""
     note: str = ""
     page: int | None = None
+
+    @property
+    def state(self) -> str:
+        """The card's state in words: of a code the words above, of other words themselves."""
+        return str(STATES.get(self.card.state, self.card.state)) if self.card else ""
 
 
 def parts_of(lesson: CourseLesson, person: people.Person) -> list[Part]:

@@ -86,7 +86,7 @@ def outlines_of(courses: Iterable[Course], person: people.Person, drafts: bool =
     )
     found: dict[int, Outline] = {pk: Outline() for pk in ids}
     for section in sections:
-        rows = [LessonRow(lesson, lesson.pk in done) for lesson in section.shown]  # type: ignore[attr-defined] # prefetched
+        rows = [LessonRow(lesson, lesson.pk in done) for lesson in section.shown]
         if rows or drafts:
             found[section.course_id].sections.append(SectionRow(section, rows))
     return found

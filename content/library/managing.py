@@ -76,7 +76,8 @@ def add(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, item_id: int) -> HttpResponse:
     item = curated_item_for(people.me(request), item_id)
     form = ItemForm(request.POST or None, request.FILES or None, initial=initial_of(item))
-    if request.method == "POST" and form.is_valid():
+    refusal = getattr(request, "upload_refused", "")
+    if request.method == "POST" and form.is_valid() and not refusal:
         try:
             if form.cleaned_data["file"]:
                 replace_file(item, form.cleaned_data["file"], form.cleaned_data["file"].name)
@@ -88,6 +89,8 @@ def edit(request: HttpRequest, item_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã lưu “%s”.") % item.title)
             return redirect(item)
+    if refusal:
+        form.add_error("file", why(refusal))
     context = {"form": form, "item": item, "max_upload_mb": settings.MAX_UPLOAD_MB}
     return render(request, "content/item_form.html", context, status=422 if form.errors else 200)
 

@@ -4,6 +4,8 @@ from lms.config.frames import Server  # first: it chooses Twisted's reactor
 
 from lms.config.asgi import application  # isort: skip (it loads the apps)
 from assessments.api import DeadlineJob  # isort: skip
+from django.conf import settings  # isort: skip
+from lms.config.bodies import bound_bodies  # isort: skip
 
 
 def serve(host: str, port: int, unix_socket: str = "") -> None:
@@ -16,6 +18,7 @@ def serve(host: str, port: int, unix_socket: str = "") -> None:
         unix_socket=unix_socket or None,
     )
     DeadlineJob().start()
+    bound_bodies(settings.MAX_UPLOAD_MB)
     Server(
         application=application,
         endpoints=endpoints,

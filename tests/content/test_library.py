@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import Http404
+from django.http.multipartparser import MultiPartParser
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from content.library import search
 from content.library.access import visible_items
 from content.library.files import parse_range
 from content.library.models import Reading
+from content.library.uploads import SizeLimit
 from tests.content import files
 from tests.world import World
 
@@ -251,3 +253,32 @@ def test_pages_of_a_pdf_as_slides(world: World, as_person: Any) -> None:
     assert answer.content[8:12] == b"WEBP"
     assert client.get(f"/thu-vien/{item.pk}/trang/3/").status_code == 404
     assert content.pdf_pages(item) == 2
+
+
+def test_a_file_that_is_too_large_is_refused_and_the_form_keeps_its_words(
+    world: World, as_person: Any, settings: Any
+) -> None:
+    settings.MAX_UPLOAD_MB = 1
+    book = add(world, files.pdf(1))
+    client = as_person(world.a.librarian)
+    for url in ("/thu-vien/them/", f"/thu-vien/{book.pk}/sua/"):
+        upload = io.BytesIO(files.pdf(1).ljust(1024 * 1024 + 1, b"\0"))
+        upload.name = "to.pdf"
+        form = {"file": upload, "title": "Tên đã gõ", "licence": "school", "language": "vi"}
+        answer = client.post(url, form)
+        assert answer.status_code == 422
+        assert "lớn hơn 1 MB" in answer.content.decode()
+        assert "Tên đã gõ" in answer.content.decode()
+    book.refresh_from_db()
+    assert (book.title, content.LibraryItem.objects.count()) == ("Hàm số", 1)
+
+
+def test_a_body_whose_middle_the_server_dropped_gives_its_fields_and_no_file(rf: Any, settings: Any) -> None:
+    settings.MAX_UPLOAD_MB = 200
+    upload = io.BytesIO(b"%PDF-1.7 only the ends")
+    upload.name = "to.pdf"
+    request = rf.post("/", {"file": upload, "title": "Tên đã gõ"})
+    meta = request.META | {"CONTENT_LENGTH": str(300 * 1024 * 1024)}
+    parsed = MultiPartParser(meta, io.BytesIO(request.body), [SizeLimit(request)])
+    fields, kept = parsed.parse()
+    assert (fields["title"], list(kept), request.upload_refused) == ("Tên đã gõ", [], "too-large")
