@@ -105,7 +105,7 @@ def slots(
     term = people.current_term(school_class)
     if term is None:
         return []
-    return [(slot.key, slot.label) for slot in gradebook.open_slots(person, school_class, subject, term)]
+    return [(slot.key.slot, slot.label) for slot in gradebook.open_slots(person, school_class, subject, term)]
 
 
 def column(school_class: people.SchoolClass, subject: people.Subject, slot: str) -> Any:
