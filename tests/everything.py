@@ -77,7 +77,9 @@ def main() -> int:
                 **({"REDIS_URL": redis["TEST_REDIS_URL"]} if redis else {}),
                 **redis,
             }
-            code = pytest([*workers, "-m", "not browser and not pure", *arguments], **variables)
+            code = pytest(
+                [*workers, "-m", "(not browser or whole_day) and not pure", *arguments], **variables
+            )
             good = good and code in {0, 5}
     return 0 if good else 1
 

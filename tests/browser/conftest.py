@@ -48,17 +48,22 @@ def browser_world(transactional_db: None) -> World:
     return build_world()
 
 
+def database_url() -> str:
+    """The address of this test session's database, for server processes."""
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{database['NAME']}"
+    host = database["HOST"] or database["OPTIONS"].get("host", "")
+    return f"postgresql://{database['USER']}@/{database['NAME']}?host={host}"
+
+
 @pytest.fixture(scope="session")
 def served(django_db_setup: None) -> Iterator[servers.Site]:
     """One server process for the session, on the tests' database (ids are never used twice in it)."""
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        url = f"sqlite:///{database['NAME']}"
-    else:
-        host = database["HOST"] or database["OPTIONS"].get("host", "")
-        url = f"postgresql://{database['USER']}@/{database['NAME']}?host={host}"
     Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
-    with servers.site(Path(settings.VAR_DIR), DATABASE_URL=url, REDIS_URL=settings.REDIS_URL) as site:
+    with servers.site(
+        Path(settings.VAR_DIR), DATABASE_URL=database_url(), REDIS_URL=settings.REDIS_URL
+    ) as site:
         yield site
 
 
@@ -76,14 +81,14 @@ def new_page(browser: Browser, live_url: str) -> Iterator[Callable[..., Page]]:
     def make(
         person: Any = None, width: int = 1280, height: int = 800, dark: bool = False, **options: Any
     ) -> Page:
-        context = browser.new_context(
-            base_url=live_url,
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-            locale="vi-VN",
-            timezone_id="Asia/Ho_Chi_Minh",
-            **options,
-        )
+        settings_of_context = {
+            "base_url": live_url,
+            "viewport": {"width": width, "height": height},
+            "color_scheme": "dark" if dark else "light",
+            "locale": "vi-VN",
+            "timezone_id": "Asia/Ho_Chi_Minh",
+        }
+        context = browser.new_context(**{**settings_of_context, **options})
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()
