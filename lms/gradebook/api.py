@@ -4,7 +4,7 @@ from lms.gradebook.agenda import Waiting, agenda_for, proposals_waiting
 from lms.gradebook.columns import ColumnKey, Slot, column_label, open_slots
 from lms.gradebook.proposals import ProposalRefused, post_proposal
 from lms.gradebook.results import PublishedMark, SubjectMarks, published_marks
-from lms.gradebook.seeding import set_marks
+from lms.gradebook.seeding import confirm_column, set_marks
 
 __all__ = [
     "ColumnKey",
@@ -15,6 +15,7 @@ __all__ = [
     "Waiting",
     "agenda_for",
     "column_label",
+    "confirm_column",
     "open_slots",
     "post_proposal",
     "proposals_waiting",

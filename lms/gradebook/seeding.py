@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from lms.gradebook import writing
+from lms.gradebook import proposals, writing
 from lms.gradebook.columns import ColumnKey
-from lms.gradebook.models import Mark
+from lms.gradebook.models import Mark, Proposal
 from lms.gradebook.rules import Entry, parse_entry
 from lms.people import api as people
 
@@ -39,3 +39,18 @@ def set_marks(
     if publish_at:
         writing.publish(written, writing.Author(author, how=writing.How.PUBLISHED, at=publish_at))
     return written
+
+
+def confirm_column(column: ColumnKey, author: people.Person, *, at: datetime, publish: bool = False) -> int:
+    """Confirm every waiting proposal of a column, and publish it if asked, as the grid's buttons do; returns how many.
+
+    For data with a past: `at` is when it happened. Nobody is told.
+    """
+    waiting = Proposal.objects.filter(
+        school_class_id=column.class_id, subject_id=column.subject_id, term_id=column.term_id, slot=column.slot,
+        state=Proposal.State.WAITING,
+    )  # fmt: skip
+    done = proposals.confirm(list(waiting), writing.Author(author, how=writing.How.CONFIRMED, at=at))
+    if publish:
+        writing.publish(done.marks, writing.Author(author, how=writing.How.PUBLISHED, at=at))
+    return len(done.marks)

@@ -6,7 +6,7 @@ import with its preview.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -35,6 +35,7 @@ class PersonPlan:
     birth_date: date | None = None
     pupil_code: str = ""
     email: str = ""
+    last_login: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def add_people(plans: Sequence[PersonPlan], password_hash: str) -> dict[str, Per
     people = [
         Person(
             username=p.username, full_name=p.full_name, gender=p.gender, birth_date=p.birth_date, pupil_code=p.pupil_code,
-            email=p.email, password=password_hash,
+            email=p.email, password=password_hash, last_login=p.last_login,
         )
         for p in plans
     ]  # fmt: skip

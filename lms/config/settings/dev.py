@@ -1,5 +1,6 @@
 """`./run` on one machine: SQLite, one process, an own secret kept in VAR_DIR."""
 
+import os
 import secrets
 import sys
 
@@ -18,3 +19,6 @@ if not (STATIC_ROOT / "staticfiles.json").exists() and sys.argv[1:2] not in (["u
     # Nothing collected yet (working on the code without ./run): serve from the source folders.
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
+if "STAFF_MFA" not in os.environ:
+    # Whoever tries the demo schools walks in with a password alone; a real school's server asks for the second step.
+    STAFF_MFA = False
