@@ -122,10 +122,8 @@ async def product_crowd(site: servers.Site, world: dict[str, Any]) -> Crowd:
     url = f"{site.url.replace('http', 'ws')}/ws/gio-hoc/{world['lesson']}/"
     sockets = []
     for cookie in world["cookies"]:
-        headers = {"Cookie": cookie}
-        socket = await connect(
-            url, origin=site.url, additional_headers=headers, compression=None, max_queue=None
-        )  # type: ignore[arg-type] # a plain address
+        headers = {"Cookie": cookie, "Origin": site.url}
+        socket = await connect(url, additional_headers=headers, compression=None, max_queue=None)
         await socket.send(json.dumps({"t": "hello", "v": 1, "since": None}))
         while json.loads(await socket.recv())["t"] != "snapshot":
             pass

@@ -79,7 +79,7 @@ class LessonSocket:
 
     def _identify(self) -> "tuple[Participant, Login] | int":
         """In a worker thread: who this is, or the code to close with."""
-        person = self.scope.get("user") or AnonymousUser()
+        person: Any = self.scope.get("user") or AnonymousUser()
         session = self.scope["session"]
         session_key = getattr(session, "session_key", None) or ""
         if "man-hinh" in parse_qs(self.scope.get("query_string", b"").decode("latin-1")):

@@ -11,14 +11,17 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.utils.crypto import constant_time_compare
 
 from live import room
 from live.hub import Client, Room, hub
+from live.log import reader
 from live.planning import participants
 from live.planning.models import Participant
 from live.rules.events import Stored
 from lms.people import api as people
+from lms.ui.clock import now
 
 GRACE_SECONDS = 6.0
 ABOUT_ONE = {"person.admitted", "person.refused", "person.removed"}
@@ -78,16 +81,9 @@ def _keep_presence(by_lesson: dict[int, set[int]]) -> None:
     for lesson_id, here in by_lesson.items():
         participants.touch(sorted(here))
         room.tidy(lesson_id, here)
-        for number in here:
-            arrived_again(lesson_id, number)
-
-
-def arrived_again(lesson_id: int, number: int) -> None:
-    """Another process said that somebody left who is connected here."""
-    from live.log import reader
-
-    if not reader.present(lesson_id, number):
-        arrived(number)
+        # Another process may have said that somebody left who is connected here.
+        for number in sorted(here - reader.present_people(lesson_id)):
+            arrived(number)
 
 
 def check_logins(clients: Iterable[Client]) -> list[int]:
@@ -97,12 +93,23 @@ def check_logins(clients: Iterable[Client]) -> list[int]:
     known = Participant.objects.select_related("side__school_class__year", "lesson").in_bulk(
         {c.viewer.participant for c in listed}
     )
+    sessions = _sessions({c.check.session_key for c in listed})
     rosters: dict[int, set[int]] = {}
-    return [_check(c, persons, known, rosters) for c in listed]
+    return [_check(c, sessions.get(c.check.session_key, {}), persons, known, rosters) for c in listed]
+
+
+def _sessions(keys: set[str]) -> dict[str, dict[str, Any]]:
+    """The sessions that are still good, in one query where they lie in the database."""
+    if settings.SESSION_ENGINE == "django.contrib.sessions.backends.db":
+        found = Session.objects.filter(session_key__in=keys, expire_date__gt=now())
+        return {one.session_key: one.get_decoded() for one in found}
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    return {key: store(key).load() for key in keys}
 
 
 def _check(
     client: Client,
+    session: dict[str, Any],
     persons: dict[int, people.Person],
     known: dict[int, Participant],
     rosters: dict[int, set[int]],
@@ -111,7 +118,6 @@ def _check(
     participant = known.get(client.viewer.participant)
     if participant is None or participant.state in (Participant.State.REFUSED, Participant.State.REMOVED):
         return 4403
-    session = import_module(settings.SESSION_ENGINE).SessionStore(login.session_key).load()
     if login.person_id is None:
         kept: Any = session.get(participants.SESSION_KEY, {})
         return 0 if kept.get(str(client.lesson_id)) == participant.pk else 4401

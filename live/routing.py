@@ -6,4 +6,5 @@ from django.urls import path
 
 from live.consumers import lesson_socket
 
-websocket_urlpatterns: list[Any] = [path("ws/gio-hoc/<int:lesson_id>/", lesson_socket, name="lesson_socket")]
+_socket: Any = lesson_socket  # an ASGI application, which Django's own types do not know
+websocket_urlpatterns: list[Any] = [path("ws/gio-hoc/<int:lesson_id>/", _socket, name="lesson_socket")]

@@ -52,7 +52,16 @@ class Writing:
         head.last += 1
         head.last_at = max(at if at is not None else milliseconds(), head.last_at)
         data = json.dumps(event.data(), ensure_ascii=False)
-        values = [self.lesson_id, head.last, head.last_at, event.kind, event.version, data, actor_id, key]
+        values: list[int | str | None] = [
+            self.lesson_id,
+            head.last,
+            head.last_at,
+            event.kind,
+            event.version,
+            data,
+            actor_id,
+            key,
+        ]
         with connection.cursor() as cursor:
             cursor.execute(_INSERT, values)
         self.stored.append(Stored(head.last, head.last_at, event))

@@ -47,7 +47,9 @@ def commands(request: HttpRequest, lesson_id: int) -> JsonResponse:
         data = json.loads(request.body) if len(request.body) <= MOST_BYTES else None
     except (ValueError, RecursionError):
         data = None
-    kind = data.get("t") if isinstance(data, dict) else None
+    if not isinstance(data, dict):
+        data = {}
+    kind = data.get("t")
     if kind == "do":
         answer = incoming.do(participant, data)
     elif kind == "signal":
