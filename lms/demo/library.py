@@ -14,9 +14,9 @@ AT_VENSONG = frozenset({"lich-su-dia-li", "lich-su", "vat-li"})
 
 
 def fill(cast: Cast) -> dict[str, content.LibraryItem]:
-    """Publish every item; returns them by their key in `library.json`. Three wait as drafts."""
+    """Publish every item, the books last so that they stand first; returns them by their key in `library.json`."""
     items: dict[str, content.LibraryItem] = {}
-    for entry in catalogue.library():
+    for entry in reversed(catalogue.library()):
         code = "vensong" if entry.get("subject") in AT_VENSONG else "bannguon"
         items[entry["key"]] = _add(cast, entry, cast.school(code), cast.person(f"thuvien.{code}"))
     return items

@@ -2,13 +2,14 @@
 
 import random
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 
 from lms.demo.calendar import Calendar
 from lms.demo.names import NameMaker, places
 from lms.people import api as people
+from lms.ui import clock
 from lms.ui.text import slug
 
 Post = people.Post
@@ -124,9 +125,15 @@ def _pupils(
             people.PersonPlan(
                 username=f"{code}.{login}", full_name=full_name, gender=gender, birth_date=birth,
                 pupil_code=f"{code[:2].upper()}{born % 100:02d}{slug(name).upper()}{number + 1:02d}",
+                last_login=_last_login(chance),
             )
         )  # fmt: skip
     return tuple(made)
+
+
+def _last_login(chance: random.Random) -> datetime | None:
+    """Most came back within the last week, a few have not logged in yet."""
+    return clock.now() - timedelta(hours=chance.randrange(3, 24 * 7)) if chance.random() < 0.92 else None
 
 
 def _guardians(
@@ -143,13 +150,18 @@ def _guardians(
     return tuple(plans)
 
 
+def _staff(member: Staff, code: str) -> people.PersonPlan:
+    seen = clock.now() - timedelta(hours=random.Random(member.name).randrange(4, 60))
+    email = f"{member.login}@{code}.example"
+    return people.PersonPlan(
+        f"{member.login}.{code}", member.name, member.gender, email=email, last_login=seen
+    )
+
+
 def _plan(place: dict[str, object], calendar: Calendar, maker: NameMaker) -> people.SchoolPlan:
     code = str(place["code"])
     upper = place["level"] == "upper_secondary"
-    staff = tuple(
-        (people.PersonPlan(f"{s.login}.{code}", s.name, s.gender, email=f"{s.login}@{code}.example"), s.posts)
-        for s in STAFF[code]
-    )
+    staff = tuple((_staff(s, code), s.posts) for s in STAFF[code])
     teaching = tuple((f"{s.login}.{code}", subject) for s in STAFF[code] for subject in s.subjects)
     classes = tuple(
         people.ClassPlan(
