@@ -34,6 +34,24 @@ def lesson_for(person: people.Person, lesson_id: int) -> Lesson:
     return lesson
 
 
+def past_lesson_for(person: people.Person, lesson_id: int) -> Lesson:
+    """An ended lesson, to see again: for the schools that said yes and for guests who were let in; Http404 otherwise.
+
+    To be invited, or to have asked at the door, opens the lesson's page but not what was said inside.
+    """
+    lesson = lesson_for(person, lesson_id)
+    relations = people.relations(person)
+    took_part = lesson.sides.filter(status=LessonSide.Status.ACCEPTED).filter(
+        Q(teacher=person)
+        | Q(school_class__year__school_id__in=relations.schools_with(*LEADERS))
+        | Q(school_class_id__in=relations.enrolled)
+    )
+    let_in = Participant.objects.filter(lesson=lesson, person=person, state=Participant.State.IN)
+    if lesson.state != Lesson.State.ENDED or not (took_part.exists() or let_in.exists()):
+        raise Http404("lesson")
+    return lesson
+
+
 def side_taught(person: people.Person, lesson: Lesson) -> LessonSide | None:
     """The side of which `person` is the teacher (invited ones too, declined ones not)."""
     return (

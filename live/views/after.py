@@ -80,7 +80,7 @@ def record_page(request: HttpRequest, lesson_id: int) -> HttpResponse:
 @require_GET
 def replay_page(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """The lesson again, in the browser, from its events."""
-    lesson = _ended_for(request, lesson_id)
+    lesson = access.past_lesson_for(person_of(request), lesson_id)
     viewer = replay.viewer_for(person_of(request), lesson)
     config = {
         "lesson": lesson.pk,
@@ -95,12 +95,6 @@ def replay_page(request: HttpRequest, lesson_id: int) -> HttpResponse:
 @login_required
 @require_GET
 def replay_data(request: HttpRequest, lesson_id: int) -> JsonResponse:
-    lesson = _ended_for(request, lesson_id)
+    lesson = access.past_lesson_for(person_of(request), lesson_id)
     return JsonResponse(replay.replay_data(person_of(request), lesson))
 
-
-def _ended_for(request: HttpRequest, lesson_id: int) -> Lesson:
-    lesson = access.lesson_for(person_of(request), lesson_id)
-    if lesson.state != Lesson.State.ENDED:
-        raise Http404("replay")
-    return lesson

@@ -120,7 +120,7 @@ def _lesson_seen(request: HttpRequest, lesson_id: int) -> Lesson:
     if request.user.is_authenticated and SCREEN not in request.GET:
         lesson = access.lesson_for(person_of(request), lesson_id)
         if lesson.state == Lesson.State.ENDED:
-            return lesson
+            return access.past_lesson_for(person_of(request), lesson_id)
     return inside_for(request, lesson_id).lesson
 
 

@@ -10,9 +10,10 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from live import api, attendance, room
-from live.log import reader
-from live.planning import joining
+from live.log import reader, writer
+from live.planning import joining, participants, plan
 from live.planning.models import Lesson, LessonSide, Participant
+from live.rules.events import SlidesSet
 from lms.people import api as people
 from lms.ui.clock import now
 from tests.live.room import do, entered, opened, planned
@@ -250,6 +251,40 @@ def test_the_replay_holds_what_the_viewer_may_see(world: World, as_person: Any) 
     assert [one["seq"] for one in mine["events"]] == [1, 2, 3, 4]
     assert mine["viewer"]["role"] == "teacher" and mine["events"][1]["data"]["text"] == "lời nặng"
     assert as_person(world.a.principal).get(address).json()["viewer"]["role"] == "observer"
+
+
+def test_asking_at_the_door_does_not_open_the_replay(
+    world: World, as_person: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "slide_picture", lambda *_: b"picture")
+    here = opened(world)
+    asked, refused, removed, stayed = (
+        participants.ask_to_enter(person, here.lesson, here.b)
+        for person in (world.b.other_teacher, world.b.other_pupil, world.a.other_pupil, world.a.other_teacher)
+    )
+    do(here.partner, "person.refuse", participant=refused.pk)
+    for guest in (removed, stayed):
+        do(here.partner, "person.admit", participant=guest.pk)
+    do(here.partner, "person.remove", participant=removed.pk)
+    with writer.writing(here.lesson.pk) as log:
+        log.append(SlidesSet(3, "Bài giảng", 4))
+    do(here.host, "lesson.end")
+    address = f"/gio-hoc/{here.lesson.pk}/"
+    parts = ("xem-lai/", "xem-lai/du-lieu/", "trang-chieu/3/1/")
+    for guest, status in ((asked, 404), (refused, 404), (removed, 404), (stayed, 200)):
+        client = as_person(guest.person)
+        assert [client.get(address + part).status_code for part in parts] == [status] * 3
+        assert client.get(address).status_code == 200
+
+
+def test_an_invitation_without_an_answer_does_not_open_the_replay(world: World, as_person: Any) -> None:
+    here = opened(world)
+    do(here.host, "lesson.end")
+    LessonSide.objects.filter(pk=here.b.pk).update(status=LessonSide.Status.INVITED)
+    address = f"/gio-hoc/{here.lesson.pk}/xem-lai/du-lieu/"
+    for person in (world.b.teacher, world.b.principal):
+        assert as_person(person).get(address).status_code == 404
+    assert as_person(world.a.principal).get(address).status_code == 200
 
 
 def test_a_past_lesson_is_told_through_the_same_log(world: World) -> None:
