@@ -83,7 +83,7 @@ def parse_range(header: str, size: int) -> ByteRange | None:
     if not header.startswith("bytes=") or "," in header:
         return None
     first_text, dash, last_text = header[6:].strip().partition("-")
-    if not dash or not (first_text or last_text) or not (first_text + last_text).isdigit():
+    if not dash or not (first_text + last_text).isdecimal():
         return None
     if not first_text:
         length = min(int(last_text), size)

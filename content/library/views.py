@@ -20,7 +20,7 @@ PER_PAGE = 24
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdigit() and len(text) < 9 else None
+    return int(text) if text and text.isdecimal() and len(text) < 9 else None
 
 
 def _query(request: HttpRequest) -> search.Query:

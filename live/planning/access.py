@@ -46,7 +46,9 @@ def past_lesson_for(person: people.Person, lesson_id: int) -> Lesson:
         | Q(school_class__year__school_id__in=relations.schools_with(*LEADERS))
         | Q(school_class_id__in=relations.enrolled)
     )
-    let_in = Participant.objects.filter(lesson=lesson, person=person, state=Participant.State.IN)
+    let_in = Participant.objects.filter(
+        lesson=lesson, person=person, role=Participant.Role.GUEST, state=Participant.State.IN
+    )
     if lesson.state != Lesson.State.ENDED or not (took_part.exists() or let_in.exists()):
         raise Http404("lesson")
     return lesson

@@ -97,4 +97,3 @@ def replay_page(request: HttpRequest, lesson_id: int) -> HttpResponse:
 def replay_data(request: HttpRequest, lesson_id: int) -> JsonResponse:
     lesson = access.past_lesson_for(person_of(request), lesson_id)
     return JsonResponse(replay.replay_data(person_of(request), lesson))
-

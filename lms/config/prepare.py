@@ -103,6 +103,7 @@ def everything(empty: bool) -> None:
             errors = collecting.communicate()[1]
         if collecting.returncode != 0:
             raise CannotPrepare(f"Chưa gom được tệp tĩnh: {errors.strip().splitlines()[-1]}")
+        read_static_names()
     (_var() / STAMP).write_text(json.dumps({"schema": schema, "static": static}))
 
 
@@ -183,6 +184,16 @@ def _start_collecting() -> "subprocess.Popen[str]":
     return subprocess.Popen(
         command, cwd=settings.BASE_DIR, env=environment, stderr=subprocess.PIPE, text=True
     )
+
+
+def read_static_names() -> None:
+    """Read the collected files' names anew: this process may have asked for a static file before they existed."""
+    from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
+
+    if isinstance(staticfiles_storage, ManifestFilesMixin):
+        staticfiles_storage.hashed_files, staticfiles_storage.manifest_hash = (
+            staticfiles_storage.load_manifest()
+        )
 
 
 def welcome(address: str) -> str:

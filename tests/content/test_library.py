@@ -282,3 +282,8 @@ def test_a_body_whose_middle_the_server_dropped_gives_its_fields_and_no_file(rf:
     parsed = MultiPartParser(meta, io.BytesIO(request.body), [SizeLimit(request)])
     fields, kept = parsed.parse()
     assert (fields["title"], list(kept), request.upload_refused) == ("Tên đã gõ", [], "too-large")
+
+
+def test_a_filter_with_a_raised_two_is_no_number(world: World, as_person: Any) -> None:
+    answer = as_person(world.a.pupils[0]).get("/thu-vien/?mon=²&lop=²&page=²")
+    assert answer.status_code == 200

@@ -262,9 +262,12 @@ def test_asking_at_the_door_does_not_open_the_replay(
         participants.ask_to_enter(person, here.lesson, here.b)
         for person in (world.b.other_teacher, world.b.other_pupil, world.a.other_pupil, world.a.other_teacher)
     )
+    for guest in (asked, refused, removed, stayed):
+        room.knock(guest)
     do(here.partner, "person.refuse", participant=refused.pk)
     for guest in (removed, stayed):
         do(here.partner, "person.admit", participant=guest.pk)
+        room.joined(entered(guest.person, here.lesson))
     do(here.partner, "person.remove", participant=removed.pk)
     with writer.writing(here.lesson.pk) as log:
         log.append(SlidesSet(3, "Bài giảng", 4))

@@ -28,7 +28,7 @@ class SchoolChecks(Register):
         if key in self.class_lines:
             return line.error("name", _("Trùng với dòng %(row)d.") % {"row": self.class_lines[key].number})
         grade = cells.get("grade", "")
-        if not grade.isdigit() or int(grade) not in grades_of(self.school):
+        if not grade.isdecimal() or int(grade) not in grades_of(self.school):
             return line.error("grade", _("Khối này không thuộc cấp học của trường."))
         self.class_lines[key] = line
         campus = self.campuses.get(fold(cells.get("campus", "")))

@@ -29,7 +29,9 @@ def class_slips(request: HttpRequest, class_id: int) -> HttpResponse:
     school_class = class_to_reset_for(person, class_id)
     pupils = [pupil for pupil in directory.roster(class_id) if may_reset(person, pupil)]
     if request.method == "POST":
-        chosen = {int(value) for value in request.POST.getlist("pupil") if value.isdigit()}
+        chosen = {
+            int(value) for value in request.POST.getlist("pupil") if value.isdecimal() and len(value) < 19
+        }
         wanted = [pupil for pupil in pupils if pupil.pk in chosen]
         if wanted:
             return print_slips(request, school_class.year.school.code, wanted, school_class.name)

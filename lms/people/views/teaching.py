@@ -82,7 +82,9 @@ def _save(
         wanted = {}
         for subject_id in codes:
             sent = request.POST.getlist(f"t-{subject_id}-{source.pk}")
-            wanted[subject_id] = sorted({int(value) for value in sent if value.isdigit()})
+            wanted[subject_id] = sorted(
+                {int(value) for value in sent if value.isdecimal() and len(value) < 19}
+            )
         more, less = staff.set_teaching(school_class, term, wanted, allowed)
         added, removed = added + more, removed + less
     return added, removed
