@@ -38,6 +38,12 @@ def django_db_setup(
         if not database["ENGINE"].endswith("sqlite3"):
             old = setup_databases(verbosity=0, interactive=False)
             yield
+            # Worker threads of sockets and pools may still hold connections; the database goes regardless.
+            with connections["default"].cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
             teardown_databases(old, verbosity=0)
             return
         target = Path(database["TEST"]["NAME"])
