@@ -49,7 +49,8 @@ PING = "wagtailadmin_editing_sessions:ping"
 ELSEWHERE = {"wagtailadmin_account": "people:account", "wagtailadmin_login": "account_login"}
 LISTED = PUBLIC | OPEN | OF_LESSON | OF_ITEM | {PING} | frozenset(ELSEWHERE)
 
-# As everywhere, but for style attributes, which the editor sets. Neither inline scripts nor eval run here.
+# As everywhere, but for styles: the editor puts style elements and attributes into the page. Neither inline scripts nor
+# eval run here.
 POLICY: dict[str, Any] = {
     "default-src": [SELF],
     "script-src": [SELF],

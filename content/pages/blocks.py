@@ -46,7 +46,9 @@ class ReadingBlock(blocks.StructBlock):
 
 class QuizBlock(blocks.StructBlock):
     key = blocks.ChoiceBlock(
-        choices=quiz_choices, label=_("Bài kiểm tra"), help_text=_("Những bài thầy cô đã giao cho lớp.")
+        choices=quiz_choices,
+        label=_("Bài kiểm tra"),
+        help_text=_("Học sinh làm được khi bài đã giao cho lớp."),
     )
     note = blocks.CharBlock(label=_("Lời dặn"), required=False, max_length=300)
 

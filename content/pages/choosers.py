@@ -113,7 +113,7 @@ class _Mine:
 
     def get_creation_form_kwargs(self) -> dict[str, Any]:
         given: dict[str, Any] = super().get_creation_form_kwargs()  # type: ignore[misc] # from the view beside it
-        return given | {"person": self.request.user}
+        return given | {"person": self.request.user, "prefix": "picture"}
 
 
 def _views(kinds: tuple[str, ...]) -> dict[str, type]:
