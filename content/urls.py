@@ -28,5 +28,6 @@ urlpatterns = [
     path("khoa-hoc/<int:course_id>/xoa/", writing.remove, name="course_remove"),
     path("khoa-hoc/<int:course_id>/tien-do/<int:class_id>/", courses.class_progress, name="course_progress"),
     path("khoa-hoc/bai/<int:lesson_id>/", courses.lesson, name="lesson"),
+    path("khoa-hoc/bai/<int:lesson_id>/xem-thu/", writing.lesson_preview, name="lesson_preview"),
     path("khoa-hoc/bai/<int:lesson_id>/xong/", courses.finish, name="lesson_finish"),
 ]

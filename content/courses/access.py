@@ -4,8 +4,9 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from content.courses.models import Course, CourseLesson, CourseSection
-from content.pages.authors import authoring_schools
+from content.pages.authors import TEACHING, authoring_schools
 from lms.people import api as people
+from lms.ui.clock import today
 
 
 def administered_schools(person: people.Person) -> frozenset[int]:
@@ -25,8 +26,10 @@ def taken_courses(person: people.Person) -> QuerySet[Course]:
 
 
 def editable_courses(person: people.Person) -> QuerySet[Course]:
-    """Own courses at schools where the person still teaches; all of a school for its administrators."""
-    own = Q(author=person, school_id__in=authoring_schools(person))
+    """Courses one writes, alone or with others, at schools where one still teaches; all of a school for its
+    administrators."""
+    shared = Course.co_authors.through.objects.filter(person=person).values("course")
+    own = (Q(author=person) | Q(pk__in=shared)) & Q(school_id__in=authoring_schools(person))
     return Course.objects.filter(own | Q(school_id__in=administered_schools(person)))
 
 
@@ -37,7 +40,23 @@ def staff_courses(person: people.Person) -> QuerySet[Course]:
 def may_edit(person: people.Person, course: Course) -> bool:
     if course.school_id in administered_schools(person):
         return True
-    return course.author_id == person.pk and course.school_id in authoring_schools(person)
+    if course.school_id not in authoring_schools(person):
+        return False
+    return course.author_id == person.pk or course.co_authors.filter(pk=person.pk).exists()
+
+
+def names_co_authors(person: people.Person, course: Course) -> bool:
+    """Only the author, or the school's administrator, says who else writes the course."""
+    return course.author_id == person.pk or course.school_id in administered_schools(person)
+
+
+def colleagues_of(course: Course) -> QuerySet[people.Person]:
+    """Teachers of the course's school but its author: who may be asked to write it too."""
+    posts = people.StaffPost.objects.filter(
+        Q(ends__isnull=True) | Q(ends__gte=today()), school_id=course.school_id, post__in=TEACHING
+    )
+    found = people.Person.objects.filter(pk__in=posts.values("person_id"), is_active=True)
+    return found.exclude(pk=course.author_id)
 
 
 def is_staff_of(person: people.Person, course: Course) -> bool:
@@ -78,6 +97,14 @@ def lesson_for(person: people.Person, lesson_id: int) -> CourseLesson:
         raise Http404("lesson")
     course = course_for(person, lesson.section.course_id)
     if not lesson.live and not may_edit(person, course):
+        raise Http404("lesson")
+    return lesson
+
+
+def editable_lesson_for(person: people.Person, lesson_id: int) -> CourseLesson:
+    """The lesson, for those who write its course; Http404 otherwise."""
+    lesson = editable_lessons(person).select_related("section__course").filter(pk=lesson_id).first()
+    if lesson is None:
         raise Http404("lesson")
     return lesson
 

@@ -7,7 +7,13 @@ from django.db import transaction
 from django.db.models import F, Max, Model, QuerySet
 from django.db.models.functions import Coalesce
 
-from content.courses.models import Course, CourseAssignment, CourseLesson, CourseSection
+from content.courses.models import (
+    Course,
+    CourseAssignment,
+    CourseLesson,
+    CourseSection,
+    LessonCompletion,
+)
 from content.library.models import LibraryItem
 from content.library.sharing import items_held_by, share_item_with_classes
 from lms.people import api as people
@@ -43,10 +49,18 @@ def describe(
     course.save()
 
 
+def share_writing(course: Course, co_authors: Iterable[people.Person]) -> None:
+    """Exactly these write the course beside its author. The caller has checked that they teach at its school."""
+    course.co_authors.set(co_authors)
+
+
 @transaction.atomic
 def remove_course(course: Course) -> bool:
-    """Remove a course that no class has; False, and nothing removed, while one has it."""
-    if course.assignments.exists():
+    """Remove a course that no class has and nobody has learned from; False, and nothing removed, otherwise."""
+    if (
+        course.assignments.exists()
+        or LessonCompletion.objects.filter(lesson__section__course=course).exists()
+    ):
         return False
     course.delete()
     return True
@@ -80,14 +94,30 @@ def add_lesson(section: CourseSection, title: str, author: people.Person) -> Cou
 
 @transaction.atomic
 def move(row: CourseSection | CourseLesson, step: int) -> None:
-    """One place up (-1) or down (+1) among its siblings; at the edge nothing happens. Places are renumbered."""
+    """One place up (-1) or down (+1) among its siblings, renumbered. At the edge of its section a lesson goes on into
+    the neighbouring one; a section stays."""
     siblings = _siblings(row)
     place = next(n for n, other in enumerate(siblings) if other.pk == row.pk)
     target = place + step
     if 0 <= target < len(siblings):
         siblings[place], siblings[target] = siblings[target], siblings[place]
+    elif isinstance(row, CourseLesson):
+        _into_neighbour(row, step)
+        return
     for number, other in enumerate(siblings, start=1):
         type(other)._default_manager.filter(pk=other.pk).update(position=number)
+
+
+def _into_neighbour(lesson: CourseLesson, step: int) -> None:
+    sections = list(lesson.section.course.sections.all())
+    place = next(n for n, section in enumerate(sections) if section.pk == lesson.section_id) + step
+    if not 0 <= place < len(sections):
+        return
+    there = sections[place]
+    if step > 0:
+        there.lessons.update(position=F("position") + 1)
+    position = 1 if step > 0 else _next(there.lessons.all())
+    CourseLesson.objects.filter(pk=lesson.pk).update(section=there, position=position)
 
 
 def _siblings(row: CourseSection | CourseLesson) -> list[Model]:
@@ -105,10 +135,14 @@ def remove_section(section: CourseSection) -> bool:
 
 
 @transaction.atomic
-def remove_lesson(lesson: CourseLesson) -> None:
+def remove_lesson(lesson: CourseLesson) -> bool:
+    """False, and nothing removed, when a pupil has finished it: then it can be taken back, not lost."""
+    if lesson.completions.exists():
+        return False
     course = lesson.section.course
     lesson.delete()
     sync_shares(course)
+    return True
 
 
 @transaction.atomic

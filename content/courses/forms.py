@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from content.courses.access import colleagues_of
 from content.courses.models import Course
 from content.pages.authors import authoring_schools
 from lms.people import api as people
@@ -50,6 +51,21 @@ class CourseForm(forms.Form):
         field.initial = schools.first()
         if schools.count() == 1:
             field.widget = forms.HiddenInput()
+
+
+class CoAuthorsForm(forms.Form):
+    """Colleagues who write the course too."""
+
+    co_authors = forms.ModelMultipleChoiceField(
+        label=_("Cùng soạn"), queryset=people.Person.objects.none(), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"co_authors": course.co_authors.all()}, **kwargs)
+        field = self.fields["co_authors"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = colleagues_of(course)
 
 
 class TitleForm(forms.Form):

@@ -22,10 +22,11 @@ from lms.ui.text import nfc
 
 
 class Course(models.Model):
-    personal_data: ClassVar[tuple[str, ...]] = ()
+    personal_data: ClassVar[tuple[str, ...]] = ("author", "co_authors")
 
     school = models.ForeignKey("people.School", models.PROTECT, related_name="+", verbose_name=_("trường"))
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    co_authors = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")
     title = models.CharField(_("tên khóa học"), max_length=200)
     summary = models.TextField(_("giới thiệu"), blank=True)
     subject = models.ForeignKey(

@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from content.courses import access, authoring, progress
-from content.courses.forms import CourseForm, TitleForm
+from content.courses.forms import CoAuthorsForm, CourseForm, TitleForm
 from content.courses.models import Course, CourseLesson, CourseSection
 from content.pages.authors import authoring_schools
 from lms.people import api as people
@@ -44,12 +44,17 @@ def create(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, course_id: int) -> HttpResponse:
     course = access.editable_course_for(people.me(request), course_id)
     form = CourseForm(request.POST or None, person=people.me(request), course=course)
-    if request.method == "POST" and form.is_valid():
+    may_name = access.names_co_authors(people.me(request), course)
+    others = CoAuthorsForm(request.POST or None, course=course) if may_name else None
+    if request.method == "POST" and form.is_valid() and (others is None or others.is_valid()):
         authoring.describe(course, **form.cleaned_data)
+        if others is not None:
+            authoring.share_writing(course, others.cleaned_data["co_authors"])
         messages.success(request, _("Đã lưu."))
         return redirect("content:course_outline", course.pk)
-    status = 422 if form.errors else 200
-    return render(request, "content/course_form.html", {"form": form, "course": course}, status=status)
+    context = {"form": form, "others": others, "course": course}
+    status = 422 if form.errors or (others and others.errors) else 200
+    return render(request, "content/course_form.html", context, status=status)
 
 
 @login_required
@@ -67,10 +72,21 @@ def outline(request: HttpRequest, course_id: int) -> HttpResponse:
     context = {
         "course": course,
         "outline": shown,
+        "co_authors": course.co_authors.all(),
         "waiting": sum(row.lesson.has_unpublished_changes for row in shown.rows),
         "classes": access.watched_classes(people.me(request), course),
     }
     return render(request, "content/course_outline.html", context)
+
+
+@login_required
+@require_GET
+def lesson_preview(request: HttpRequest, lesson_id: int) -> HttpResponse:
+    """The newest draft as a pupil would meet it, for those who write the course."""
+    lesson = access.editable_lesson_for(people.me(request), lesson_id)
+    draft = lesson.get_latest_revision_as_object()
+    context = draft.get_preview_context(request, "") | {"edit_url": editor_url(lesson)}
+    return render(request, "content/lesson_preview.html", context)
 
 
 def _section(request: HttpRequest, course: Course) -> CourseSection:
@@ -123,8 +139,13 @@ def move_lesson(request: HttpRequest, course: Course) -> None:
 
 def remove_lesson(request: HttpRequest, course: Course) -> None:
     lesson = _lesson(request, course)
-    authoring.remove_lesson(lesson)
-    messages.success(request, _("Đã xóa bài “%s”.") % lesson.title)
+    if authoring.remove_lesson(lesson):
+        messages.success(request, _("Đã xóa bài “%s”.") % lesson.title)
+    else:
+        words = _(
+            "Đã có học sinh học xong bài “%s” nên không xóa được. Thầy cô có thể thôi xuất bản bài này."
+        )
+        messages.error(request, words % lesson.title)
 
 
 def publish_lesson(request: HttpRequest, course: Course) -> None:
@@ -185,5 +206,5 @@ def remove(request: HttpRequest, course_id: int) -> HttpResponse:
     if authoring.remove_course(course):
         messages.success(request, _("Đã xóa khóa học “%s”.") % course.title)
         return redirect("content:courses")
-    messages.error(request, _("Khóa học đang giao cho lớp nên chưa xóa được. Hãy thôi giao trước."))
+    messages.error(request, _("Khóa học đang giao cho lớp, hoặc đã có học sinh học, nên không xóa được."))
     return redirect("content:course_outline", course.pk)

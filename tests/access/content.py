@@ -104,5 +104,6 @@ ROUTES: dict[str, Rule] = {
         "teacher", "school_admin", "principal", kwargs=course_of_class, mixed=foreign_class
     ),
     "content:lesson": only(*COURSE_STAFF, "pupil", kwargs=lesson),
+    "content:lesson_preview": only("teacher", "school_admin", kwargs=lesson),
     "content:lesson_finish": only("pupil", kwargs=lesson, method="post"),
 }

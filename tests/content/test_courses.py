@@ -248,6 +248,64 @@ def test_writing_and_publishing_in_the_editor(
     assert "Đề mục mới" in client.get(preview).content.decode()
 
 
+def test_co_authors_write_too_and_only_the_author_names_them(
+    world: World, given: content.Course, as_person: Any
+) -> None:
+    other, url = world.a.other_teacher, reverse("content:course_edit", args=[given.pk])
+    form = {"title": "Tên mới", "grade": "8"}
+    assert as_person(other).post(url, form).status_code == 404
+    author = as_person(world.a.teacher)
+    foreign = author.post(url, form | {"co_authors": [world.b.teacher.pk]})
+    assert foreign.status_code == 422
+    assert author.post(url, form | {"co_authors": [other.pk]}).status_code == 302
+    lesson = lessons(given)[0]
+    editor = reverse("wagtailsnippets_content_courselesson:edit", args=[lesson.pk])
+    assert as_person(other).get(editor).status_code == 200
+    assert as_person(other).post(url, {"title": "Tên khác", "co_authors": []}).status_code == 302
+    assert list(given.co_authors.all()) == [other]
+    other.posts.all().delete()
+    other.teaching.all().delete()
+    assert as_person(other).get(editor).status_code == 404
+
+
+def test_the_newest_draft_is_seen_as_a_pupil_would(
+    world: World, given: content.Course, as_person: Any
+) -> None:
+    lesson = lessons(given)[0]
+    write_lesson(lesson, world.a.teacher, [{"type": "heading", "text": "Bản mới"}])
+    url = reverse("content:lesson_preview", args=[lesson.pk])
+    assert "Bản mới" in as_person(world.a.teacher).get(url).content.decode()
+    for stranger in (world.a.pupils[0], world.a.other_teacher, world.b.teacher):
+        assert as_person(stranger).get(url).status_code == 404
+
+
+def test_what_pupils_have_finished_is_not_deleted(
+    world: World, given: content.Course, as_person: Any
+) -> None:
+    lesson = lessons(given)[0]
+    content.finish_lesson(lesson, world.a.pupils[0])
+    author = as_person(world.a.teacher)
+    url = reverse("content:course_outline", args=[given.pk])
+    page = author.post(url, {"action": "remove_lesson", "lesson": lesson.pk}, follow=True).content.decode()
+    assert "nên không xóa được" in page
+    authoring.take_from_class(given, world.a.class1.pk)
+    author.post(reverse("content:course_remove", args=[given.pk]))
+    assert CourseLesson.objects.filter(pk=lesson.pk).exists()
+
+
+def test_a_lesson_moves_over_the_edge_of_its_section(world: World) -> None:
+    course = course_in(world)
+    first, second, third = lessons(course)
+    authoring.move(second, 1)
+    assert [row.pk for row in lessons(course)] == [first.pk, second.pk, third.pk]
+    second = CourseLesson.objects.get(pk=second.pk)
+    assert second.section == third.section
+    authoring.move(second, -1)
+    assert CourseLesson.objects.get(pk=second.pk).section == first.section
+    authoring.move(first, -1)
+    assert [row.pk for row in lessons(course)] == [first.pk, second.pk, third.pk]
+
+
 def test_script_in_a_lesson_is_shown_as_text_or_gone(world: World) -> None:
     attack = "<script>alert(1)</script><img src=x onerror=alert(1)> $x^2$"
     lesson = lessons(course_in(world))[1]
