@@ -41,6 +41,9 @@ class PersonMiddleware:
         response = self.get_response(request)
         if response.status_code == 404:
             _note_foreign_id(request)
+        if isinstance(request.user, Person) and not response.has_header("Cache-Control"):
+            # The next person at this machine must not come back to the page with the browser's Back button.
+            response["Cache-Control"] = "private, no-store"
         return response
 
     def _duty(self, request: HttpRequest) -> str:

@@ -77,6 +77,33 @@ def test_inactive_unknown_and_wrong_look_the_same(world: World) -> None:
     assert "chưa đúng" in errors.pop()
 
 
+def test_a_wrong_guess_at_a_first_password_takes_as_long_as_at_nobody(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issue([world.a.pupils[0]])
+    hashed: list[str] = []
+    monkeypatch.setattr(people.Person, "set_password", lambda self, raw: hashed.append(raw))
+    log_in("bannguon.hs1", "sai")
+    log_in("bannguon.khong-co-ai", "sai")
+    log_in("bannguon.hs2", "sai")
+    assert hashed == ["sai", "sai"]
+
+
+def test_being_slowed_does_not_tell_which_names_exist(world: World) -> None:
+    """A short name tried at other schools says nothing about the same name here."""
+    for _ in range(throttle.ACCOUNT_LIMIT + 1):
+        log_in("hs77", "sai", "truong-khac")
+    assert "chưa đúng" in log_in("hs77", "sai", "bannguon").content.decode()
+    for number in range(throttle.ACCOUNT_LIMIT):
+        log_in("bannguon.hs78", "sai", f"ma{number}")
+    assert "phút rồi thử lại" in log_in("hs78", "sai", "bannguon").content.decode()
+
+
+def test_back_after_logging_out_shows_no_page_again(world: World, as_person: Any) -> None:
+    for path in ("/hom-nay/", "/ket-qua/", "/thu-vien/", "/khong-co/"):
+        assert "no-store" in as_person(world.a.pupils[0]).get(path).headers["Cache-Control"]
+
+
 def test_guesses_on_one_account_are_slowed_whatever_way_it_is_named(world: World) -> None:
     for number in range(throttle.ACCOUNT_LIMIT):
         login, code = [("hs1", "bannguon"), ("bannguon.hs1", ""), ("bannguon.hs1", "vensong")][number % 3]

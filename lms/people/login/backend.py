@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
+from lms.people.login.hashers import FirstPasswordHasher
 from lms.people.models import Person
 from lms.ui.text import nfc
 
@@ -28,6 +29,12 @@ def find_accounts(login: str, school_code: str = "") -> list[Person]:
     return []
 
 
+def typed_name(login: str, school_code: str = "") -> str:
+    """The whole user name that was meant, whichever way it was typed: what guesses at unknown names count against."""
+    name, code = nfc(login).lower().replace(" ", ""), nfc(school_code).lower().replace(" ", "")
+    return f"{code}.{name}" if code and "." not in name and "@" not in name else name
+
+
 class PersonBackend(ModelBackend):
     """Inactive, unknown and wrong look the same, and take the same time."""
 
@@ -42,9 +49,10 @@ class PersonBackend(ModelBackend):
         if not username or not password:
             return None
         accounts = find_accounts(username, school_code)
-        if not accounts:
-            Person().set_password(password)
         for person in accounts:
             if person.check_password(password) and self.user_can_authenticate(person):
                 return person
+        if all(person.password.startswith(FirstPasswordHasher.algorithm) for person in accounts):
+            # Nobody of that name, or only a quickly hashed first password: take as long as for an own password.
+            Person().set_password(password)
         return None
