@@ -49,7 +49,7 @@ def post_proposal(
         "source_url": source_url[:300],
         "updated_at": now(),
     }
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # what can fail below has a savepoint of its own
         known = Proposal.objects.select_for_update().filter(source=source).first()
         if known is None:
             try:
