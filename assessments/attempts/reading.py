@@ -56,11 +56,6 @@ def answers_of(attempt: Attempt) -> dict[int, Answer]:
     return {answer.item_id: answer for answer in Answer.objects.filter(attempt=attempt)}
 
 
-def attempts_exist(quiz_id: int) -> bool:
-    """True once anybody has started the quiz: its content is then fixed."""
-    return Attempt.objects.filter(assignment__quiz_id=quiz_id).exists()
-
-
 def shown_values(sheet: Sheet, answers: dict[int, Answer]) -> dict[int, object]:
     """Item id -> the stored answer as this pupil's page names it."""
     return {

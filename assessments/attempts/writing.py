@@ -94,6 +94,9 @@ def lock(attempt_id: int, pupil_id: int | None = None) -> Attempt:
     )
 
 
+_SAVED = ["value", "revision", "saved_at"]
+
+
 @transaction.atomic
 def save_as_sent(
     attempt_id: int, values: dict[int, str], now: datetime, seen: dict[int, int]
@@ -108,6 +111,7 @@ def save_as_sent(
         return None
     stored = {a.item_id: a for a in Answer.objects.filter(attempt=attempt)}
     kept: list[int] = []
+    changed: list[Answer] = []
     for item, value in values.items():
         known = stored.get(item)
         if value == (known.value if known else ""):
@@ -116,8 +120,11 @@ def save_as_sent(
             kept.append(item)
             continue
         revision = rules.next_revision(known.revision if known else 0, attempt.started_at, now)
-        fields: dict[str, Any] = {"value": value, "revision": revision, "saved_at": now}
-        Answer.objects.update_or_create(attempt=attempt, item_id=item, defaults=fields)
+        changed.append(Answer(attempt=attempt, item_id=item, value=value, revision=revision, saved_at=now))
+    if changed:
+        Answer.objects.bulk_create(
+            changed, update_conflicts=True, unique_fields=["attempt", "item"], update_fields=_SAVED
+        )
     return kept
 
 

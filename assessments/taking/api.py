@@ -8,7 +8,7 @@ from django.urls import reverse
 from assessments import grading, submitting
 from assessments.attempts import agenda, reading, saving, writing
 from assessments.attempts.models import Attempt
-from assessments.attempts.reading import PupilProgress, attempts_exist
+from assessments.attempts.reading import PupilProgress
 from assessments.attempts.writing import StartRefused
 from assessments.quizzes.agenda import for_teacher as given_and_drafts
 from assessments.quizzes.models import QuizAssignment
@@ -25,7 +25,6 @@ __all__ = [
     "StartRefused",
     "agenda_for",
     "attempt_url",
-    "attempts_exist",
     "close_overdue",
     "end_assignment",
     "mark_essay",
