@@ -7,6 +7,7 @@ from django.db import transaction
 from lms.demo import lessons, library, marks, schools
 from lms.demo.calendar import demo_calendar
 from lms.demo.cast import Cast
+from lms.demo.courses import Courses
 from lms.demo.quizzes import Quizzes, plan
 from lms.people import api as people
 
@@ -41,7 +42,8 @@ def load(progress: Callable[[int, int], None]) -> None:
     marks.confirm(cast, "vensong", "8B", "toan", "regular-1", "linh.vensong")
     progress(7, total)
     deck = items["slide-luc-day-archimedes-quanh-ta"]
-    lessons.past(cast, quizzes, deck)
+    past = lessons.past(cast, quizzes, deck)
+    Courses(cast, items, quizzes, past).fill()
     lessons.now_live(cast, deck)
     lessons.planned(cast, deck)
     progress(8, total)

@@ -26,6 +26,7 @@ def test_the_demo_schools() -> None:
     _quizzes()
     _marks()
     _lessons()
+    _courses()
 
 
 def _library() -> None:
@@ -77,3 +78,13 @@ def _lessons() -> None:
     now = live.Lesson.objects.get(state="open")
     assert clock.now() - timedelta(minutes=20) < now.opened_at < clock.now()
     assert live.Lesson.objects.filter(state="planned").count() == 2
+
+
+def _courses() -> None:
+    assert content.Course.objects.count() == 2
+    pupil = people.Person.objects.get(username="bannguon.maianh")
+    courses = content.courses_of(pupil)
+    assert len(courses) == 2
+    lessons = content.CourseLesson.objects.filter(section__course__in=content.Course.objects.all())
+    assert lessons.count() >= 20
+    assert not lessons.filter(live=False).exists()
