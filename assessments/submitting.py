@@ -123,6 +123,8 @@ def settle(attempt: Attempt, now: datetime | None = None) -> Attempt:
 def settle_all(assignment: QuizAssignment) -> None:
     """Close the overdue attempts of one assignment: for pages that list them."""
     now = clock.now()
-    overdue = assignment.attempts.filter(state=Attempt.State.IN_PROGRESS, deadline__lte=now - saving.grace())
+    overdue = Attempt.objects.filter(
+        assignment=assignment, state=Attempt.State.IN_PROGRESS, deadline__lte=now - saving.grace()
+    )
     for attempt_id in list(overdue.values_list("pk", flat=True)):
         _close(attempt_id, now, by_teacher=False)

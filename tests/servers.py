@@ -100,6 +100,7 @@ class Postgres:
         return {"user": user.pw_uid, "group": user.pw_gid}
 
     def start(self) -> None:
+        owner = self._as_postgres()
         self.process = subprocess.Popen(
             [
                 str(self.binaries / "postgres"), "-D", str(self.folder / "data"), "-k", str(self.folder),
@@ -107,7 +108,8 @@ class Postgres:
                 "-c", "max_connections=120", "-c", f"fsync={'on' if self.durable else 'off'}",
                 "-c", f"synchronous_commit={'on' if self.durable else 'off'}", "-c", "full_page_writes=off",
             ],
-            stdout=subprocess.DEVNULL, stderr=(self.folder / "log").open("ab"), **self._as_postgres(),
+            stdout=subprocess.DEVNULL, stderr=(self.folder / "log").open("ab"),
+            user=owner.get("user"), group=owner.get("group"),
         )  # fmt: skip
         _wait(self.answers, "PostgreSQL")
 
@@ -128,7 +130,7 @@ class Postgres:
         subprocess.run(
             [str(self.binaries / "initdb"), "-D", str(self.folder / "data"), "-U", "nhipcau", "-A", "trust", "-E", "UTF8",
              "--no-locale", "--no-sync"],
-            check=True, stdout=subprocess.DEVNULL, **owner,
+            check=True, stdout=subprocess.DEVNULL, user=owner.get("user"), group=owner.get("group"),
         )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ class _Acting:
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         kept: set[str] = set()
-        lesson = CourseLesson.objects.filter(pk=kwargs.get("pk")).first()
+        lesson = CourseLesson.objects.filter(pk=str(kwargs.get("pk") or 0)).first()
         if lesson is not None:
             for version in (lesson, lesson.get_latest_revision_as_object()):
                 blocks = [block for block in version.body.raw_data if isinstance(block, dict)]
@@ -34,7 +34,7 @@ class _Acting:
             response: Any = super().dispatch(request, *args, **kwargs)  # type: ignore[misc] # from the view beside it
             if hasattr(response, "render"):
                 response.render()
-        return response  # type: ignore[no-any-return] # Wagtail's views are untyped
+        return response
 
 
 class LessonEditView(_Acting, EditView):

@@ -62,7 +62,8 @@ class CoAuthorsForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"co_authors": course.co_authors.all()}, **kwargs)
+        kwargs["initial"] = {"co_authors": course.co_authors.all()}
+        super().__init__(*args, **kwargs)
         field = self.fields["co_authors"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
         field.queryset = colleagues_of(course)

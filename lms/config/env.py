@@ -114,7 +114,12 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("STUN_URLS", _words, "", "STUN servers for camera and microphone between classrooms"),
     Variable("TURN_URLS", _words, "", "TURN servers for networks that block direct connections"),
     Variable("TURN_SECRET", _text, "", "the secret shared with the TURN server (coturn static-auth-secret)"),
-    Variable("STAFF_MFA", _yes, "1", "1: posts that see a whole school must use two-step login"),
+    Variable(
+        "STAFF_MFA",
+        _yes,
+        "1",
+        "1: posts that see a whole school must use two-step login (./run: 0 unless set)",
+    ),
     Variable("MAX_UPLOAD_MB", _whole, "200", "largest file taken by the library, in MB"),
 )
 
