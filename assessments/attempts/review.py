@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from assessments import grading
 from assessments.attempts.models import Answer, Attempt
@@ -127,7 +127,7 @@ def explain(
         return _("Chọn đúng %(right)s trên %(keys)s, chọn sai %(wrong)s: %(earned)s") % values
     if by_hand:
         return _("Thầy cô chấm: %(earned)s") % {"earned": earned}
-    word = _("Đúng") if outcome.state == "right" else _("Chưa đúng")
+    word = pgettext("kết quả", "Đúng") if outcome.state == "right" else _("Chưa đúng")
     return f"{word}: {earned}"
 
 

@@ -7,6 +7,7 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assessments.attempts.review import ReviewLine, ReviewPart
 from lms.ui.numbers import show_decimal
@@ -20,12 +21,12 @@ class Words:
         self.picked = escape(picked)
         self.question = escape(_("Câu"))
         self.key = escape(_("Đáp án"))
-        self.right = escape(_("Đúng"))
+        self.right = escape(pgettext("kết quả", "Đúng"))
         self.given = escape(_("Bài làm"))
         self.comment = escape(_("Lời nhận xét của thầy cô"))
         self.solution = escape(_("Lời giải"))
         self.outcomes = {
-            "right": f'<span class="tag tag-ok">{escape(_("Đúng"))}</span>',
+            "right": f'<span class="tag tag-ok">{escape(pgettext("kết quả", "Đúng"))}</span>',
             "partial": f'<span class="tag tag-part">{escape(_("Đúng một phần"))}</span>',
             "needs_marking": f'<span class="tag tag-due">{escape(_("Chờ chấm"))}</span>',
             "blank": f'<span class="tag">{escape(_("Không trả lời"))}</span>',
