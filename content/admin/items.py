@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import CreateView, EditView, IndexView
+from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
 
@@ -19,7 +20,7 @@ from content.library.forms import ItemForm, initial_of
 from content.library.ingest import ingest, replace_file
 from content.library.models import Grade, LibraryItem
 from content.library.words import Refused
-from content.pages.gate import RelationPolicy
+from content.pages.gate import PlainHistory, RelationPolicy
 from lms.people import api as people
 from lms.ui.text import fold
 
@@ -129,6 +130,10 @@ class ItemEdit(RefusedIsShown, EditView):
         return item
 
 
+class ItemHistory(PlainHistory, HistoryView):
+    pass
+
+
 class ItemViewSet(ModelViewSet):
     model = LibraryItem
     name = "library_item"
@@ -143,6 +148,7 @@ class ItemViewSet(ModelViewSet):
     index_view_class = ItemIndex
     add_view_class = ItemAdd
     edit_view_class = ItemEdit
+    history_view_class = ItemHistory
     filterset_class = ItemFilter
     search_backend_name = None
     search_fields = ["title"]

@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.snippets.views.snippets import EditView, PreviewOnEditView, SnippetViewSet
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
+from wagtail.snippets.views.snippets import EditView, HistoryView, PreviewOnEditView, SnippetViewSet
 
 from content.courses.access import editable_lessons
 from content.courses.authoring import activity_keys, item_ids
 from content.courses.models import CourseLesson
 from content.pages.acting import acting_as
-from content.pages.gate import RelationPolicy, gated
+from content.pages.gate import PlainHistory, RelationPolicy, gated
 
 POLICY = RelationPolicy(CourseLesson, editable_lessons, {"change", "publish"})
 
@@ -57,6 +58,10 @@ class LessonPreviewView(_Acting, PreviewOnEditView):
     pass
 
 
+class LessonHistory(PlainHistory, HistoryView):
+    pass
+
+
 class LessonViewSet(SnippetViewSet):
     model = CourseLesson
     icon = "doc-full"
@@ -66,8 +71,14 @@ class LessonViewSet(SnippetViewSet):
     add_to_admin_menu = True
     copy_view_enabled = False
     edit_view_class = LessonEditView
+    history_view_class = LessonHistory
     preview_on_edit_view_class = LessonPreviewView
-    list_display = ["title", "section", "live"]
+    list_display = [
+        "title",
+        Column("course", label=_("Khóa học"), accessor="section.course"),
+        Column("section", label=_("Phần"), accessor="section"),
+        LiveStatusTagColumn(),
+    ]
     search_fields = ["title"]
     search_backend_name = None
     edit_handler = ObjectList([FieldPanel("title"), FieldPanel("minutes"), FieldPanel("body")])

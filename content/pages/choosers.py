@@ -14,6 +14,7 @@ from wagtail.admin.views.generic.chooser import (
     CreateView,
 )
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.widgets.chooser import BaseChooser
 from wagtail.blocks import ChooserBlock
 
 from content.formats.sniff import sniff
@@ -90,6 +91,14 @@ class _Filter(forms.Form):
     search_query = ""
 
 
+class ItemWidget(BaseChooser):
+    """What was chosen leads to the item's page in the library: the admin's form is for its librarians."""
+
+    def get_value_data_from_instance(self, instance: LibraryItem) -> dict[str, Any]:
+        data: dict[str, Any] = super().get_value_data_from_instance(instance)
+        return data | {"edit_url": instance.get_absolute_url()}
+
+
 class _Mine:
     """What every view of the pickers shares; `kinds` comes from the picker."""
 
@@ -107,6 +116,9 @@ class _Mine:
         if self.kinds and item.kind not in self.kinds:
             raise Http404("library item of another kind")
         return item
+
+    def get_edit_item_url(self, instance: LibraryItem) -> str:
+        return instance.get_absolute_url()
 
     def can_create(self) -> bool:
         return self.kinds == (LibraryItem.Kind.IMAGE,) and bool(authoring_schools(self.request.user))
@@ -146,7 +158,7 @@ def _picker(name: str, word: Any, icon: str, *kinds: str) -> ChooserViewSet:
     options: dict[str, Any] = dict(
         model=LibraryItem, icon=icon, choose_one_text=word, choose_another_text=_("Chọn tài liệu khác"),
         register_widget=False, per_page=12, edit_item_text=_("Xem"), search_tab_label=_("Thư viện"),
-        create_action_label=_("Tải lên"), base_block_class=ItemChooserBlock, **_views(kinds),
+        create_action_label=_("Tải lên"), base_block_class=ItemChooserBlock, base_widget_class=ItemWidget, **_views(kinds),
     )  # fmt: skip
     if kinds == (LibraryItem.Kind.IMAGE,):
         options["creation_form_class"] = PictureForm
