@@ -119,7 +119,7 @@ def essay(request: HttpRequest, attempt_id: int, item_id: int) -> HttpResponse:
 
 def _mark(request: HttpRequest, found: Attempt, place: Place) -> str:
     """The error in words, '' when the points are stored."""
-    comment = request.POST.get("comment", "").strip()
+    comment = request.POST.get("comment", "").replace("\0", "").strip()
     if len(comment) > MAX_COMMENT:
         return _("Lời nhận xét dài quá %(n)s chữ cái.") % {"n": MAX_COMMENT}
     try:

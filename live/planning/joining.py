@@ -43,7 +43,7 @@ def lesson_by_pin(request: HttpRequest, person: people.Person, pin: str) -> Less
         raise NotFound(
             _("Đã thử quá nhiều lần. Chờ mười phút rồi thử lại, hoặc hỏi thầy, cô đường dẫn.")
         ) from None
-    digits = "".join(pin.split())
+    digits = "".join(c for c in pin if c.isascii() and c.isdecimal())
     near = Lesson.objects.filter(
         pin=digits,
         state__in=[Lesson.State.PLANNED, Lesson.State.OPEN],

@@ -17,8 +17,8 @@ def nfc(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Lower case without marks, đ as d: 'Đại số' -> 'dai so'. What search compares."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    """Lower case without marks, đ as d: 'Đại số' -> 'dai so'. What search compares; NUL, which no table holds, falls out."""
+    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d").replace("\0", ""))
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 

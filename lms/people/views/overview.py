@@ -7,6 +7,7 @@ from lms.people import directory
 from lms.people.access import SCHOOL_WIDE, relations, school_for, school_seen_by
 from lms.people.registry import calendar
 from lms.people.views import login_required, me, page_of, school_page
+from lms.ui.text import nfc
 
 
 @login_required
@@ -37,7 +38,7 @@ def school(request: HttpRequest, school_id: int) -> HttpResponse:
 @login_required
 def search(request: HttpRequest, school_id: int) -> HttpResponse:
     found = school_for(me(request), school_id)
-    query = request.GET.get("q", "").strip()
+    query = nfc(request.GET.get("q", ""))[:200]
     page = page_of(request, directory.search_people(found, query)) if query else None
     people = list(page.object_list) if page else []
     return school_page(
