@@ -19,8 +19,6 @@ from lms.people.models import AuditEntry, Person
 from tests.access.rules import ANONYMOUS, ROLES, Rule
 from tests.world import World, build_world
 
-# Rooms (the part before ':' of a url name) whose table is still to be written. Must be empty in the end.
-PENDING: set[str] = {"api"}
 # Third-party trees that are asked at their door only.
 PREFIX_RULES = ("quan-tri/",)
 ALLOWED_STATUSES = {200, 201, 204, 206, 301, 302, 303, 304, 400, 409, 422, 429}
@@ -54,15 +52,11 @@ def routes(
             yield f"{prefix}{entry.name or ''}", here
 
 
-def _pending(name: str) -> bool:
-    return name.split(":")[0] in PENDING
-
-
 def test_every_route_is_listed() -> None:
     missing = [
         f"{name or '(no name)'}  {path}"
         for name, path in routes()
-        if name not in RULES and not _pending(name) and not path.startswith(PREFIX_RULES)
+        if name not in RULES and not path.startswith(PREFIX_RULES)
     ]
     assert not missing, "routes without a rule in tests/access/<room>.py:\n" + "\n".join(missing)
 
@@ -187,8 +181,7 @@ SOCKET_RULES = {key: rule for table in TABLES.values() for key, rule in getattr(
 
 
 def test_every_socket_is_listed() -> None:
-    if "live" not in PENDING:
-        assert set(_sockets()) == set(SOCKET_RULES)
+    assert set(_sockets()) == set(SOCKET_RULES)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -226,8 +219,3 @@ async def _connects(route: str, kwargs: dict[str, Any], person: Person | None) -
     connected, _ = await socket.connect(timeout=5)
     await socket.disconnect()
     return bool(connected)
-
-
-@pytest.mark.xfail(bool(PENDING), reason="rooms are still being built", strict=True)
-def test_no_room_is_left_out() -> None:
-    assert not PENDING
