@@ -206,7 +206,7 @@ def site_environment(var: Path, **variables: str) -> dict[str, str]:
     keep = {
         k: v
         for k, v in os.environ.items()
-        if k not in {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}
+        if k not in {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"}
     }
     return {
         **keep, "VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "lms.config.settings.test", "PYTHONPATH": str(ROOT),
