@@ -110,7 +110,7 @@ def line(place: Place, answer: Answer | None, visible: Visible) -> ReviewLine:
 def explain(
     question: grading.Question, outcome: grading.Outcome, points: Decimal | None, by_hand: bool
 ) -> str:
-    """How the points came about: '4 ý đúng 3: 0,5 điểm'."""
+    """How the points came about: 'Đúng 3 trên 4 ý: 0,5 điểm'."""
     earned = _("%(points)s điểm") % {"points": show_decimal(points)} if points is not None else ""
     if points is None:
         return _("Chờ thầy cô chấm")
@@ -119,12 +119,12 @@ def explain(
     if isinstance(question, grading.TrueFalseGroup):
         right = sum(good for _label, good in outcome.detail)
         values = {"all": len(question.statements), "right": right, "earned": earned}
-        return _("%(all)s ý đúng %(right)s: %(earned)s") % values
+        return _("Đúng %(right)s trên %(all)s ý: %(earned)s") % values
     if isinstance(question, grading.MultipleChoice):
         keys = sum(option.correct for option in question.options)
         right = sum(good for _label, good in outcome.detail)
         values = {"right": right, "keys": keys, "wrong": len(outcome.detail) - right, "earned": earned}
-        return _("Chọn đúng %(right)s trên %(keys)s, chọn sai %(wrong)s: %(earned)s") % values
+        return _("Chọn đúng %(right)s trên %(keys)s đáp án, chọn sai %(wrong)s: %(earned)s") % values
     if by_hand:
         return _("Thầy cô chấm: %(earned)s") % {"earned": earned}
     word = pgettext("kết quả", "Đúng") if outcome.state == "right" else _("Chưa đúng")

@@ -113,7 +113,7 @@ def test_key_and_feedback_come_with_their_release(
     at(assignment.closes + timedelta(minutes=1))
     text = client.get(url).text
     assert f"{SECRET} lời giải" in text and "31337,25" in text
-    assert "4 ý đúng 4: 2 điểm" in text
+    assert "Đúng 4 trên 4 ý: 2 điểm" in text
     assert f"{SECRET} hướng dẫn" not in text  # the marker's guide is for the marker
 
 
