@@ -226,6 +226,9 @@ def test_years_have_two_terms_in_order(world: World, admin: Client) -> None:
         "term2_ends": "22/05/2028",
     }
     assert "phải sau ngày" in admin.post(url, data).content.decode()
+    for name in ("2027", "2027-2029", "Năm 2027-2028", "2027\r\nX: y"):
+        assert "hai năm liền nhau" in admin.post(url, data | {"name": name}).content.decode()
+    data["name"] = "2027 – 2028"
     assert admin.post(url, data | {"term2_starts": "10/01/2028"}).status_code == 302
     year = people.SchoolYear.objects.get(name="2027-2028")
     assert (year.starts, year.ends, year.terms.count()) == (date(2027, 9, 6), date(2028, 5, 22), 2)

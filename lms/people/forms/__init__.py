@@ -1,5 +1,6 @@
 """Plain forms of the administration pages: parse and explain, decide nothing."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -194,7 +195,11 @@ class YearForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def clean_name(self) -> str:
-        name = self.cleaned_data["name"]
+        """Reports find a year of several schools by this name, so there is one way to write it."""
+        name = re.sub(r"\s*[-–—]\s*", "-", self.cleaned_data["name"])
+        found = re.fullmatch(r"([0-9]{4})-([0-9]{4})", name)
+        if found is None or int(found[2]) != int(found[1]) + 1:
+            raise forms.ValidationError(_("Ghi hai năm liền nhau, như 2026-2027."))
         same = SchoolYear.objects.filter(school=self.school, name=name)
         if self.year is not None:
             same = same.exclude(pk=self.year.pk)
