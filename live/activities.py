@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from content.api import ActivityCard
+from live import summaries
 from live.planning import access, plan
 from live.planning.models import Lesson
 from lms.people import api as people
@@ -25,8 +26,8 @@ class LessonActivities:
             return None
         if lesson.state == Lesson.State.CANCELLED:
             return None
-        live = lesson.state == Lesson.State.OPEN
-        url = reverse("live:own_room" if live else "live:lesson", args=[lesson.pk])
+        inside = lesson.state == Lesson.State.OPEN and summaries.may_enter(person, lesson)
+        url = reverse("live:own_room" if inside else "live:lesson", args=[lesson.pk])
         detail = _("Giờ học kết nối, %(when)s") % {"when": plan.when(lesson)}
         state = str(lesson.get_state_display())
         return ActivityCard(lesson.title, detail, url, state, lesson.state == Lesson.State.ENDED)

@@ -31,11 +31,23 @@ def list_for(person: people.Person) -> dict[str, list[Lesson]]:
     old = now() - STALE
     coming = lessons.filter(state=State.PLANNED, starts__gte=old).order_by("starts")
     past = lessons.exclude(state=State.OPEN).exclude(state=State.PLANNED, starts__gte=old).order_by("-starts")
+    live = list(lessons.filter(state=State.OPEN).order_by("starts"))
     return {
-        "live": list(lessons.filter(state=State.OPEN).order_by("starts")),
+        "live": live,
+        "enterable": [lesson for lesson in live if may_enter(person, lesson)],
         "coming": list(coming),
         "past": list(past[:PAST_SHOWN]),
     }
+
+
+def may_enter(person: people.Person, lesson: Lesson) -> bool:
+    """Teacher or pupil of a side that said yes; leaders of the schools read about the lesson, but are not in it."""
+    enrolled = people.relations(person).enrolled
+    return any(
+        side.status == LessonSide.Status.ACCEPTED
+        and (side.teacher_id == person.pk or side.school_class_id in enrolled)
+        for side in lesson.sides.all()
+    )
 
 
 def upcoming(person: people.Person) -> list[Lesson]:
@@ -52,7 +64,11 @@ def agenda_for(person: people.Person) -> list[AgendaItem]:
         mine = next((side for side in sides if side.teacher_id == person.pk), None)
         url = plan.page(lesson)
         names = ", ".join(f"{s.school_class.name} {s.school_class.year.school.short_name}" for s in sides)
-        if lesson.state == State.OPEN:
+        if lesson.state == State.OPEN and not may_enter(person, lesson):
+            items.append(
+                AgendaItem("lesson", lesson.title, url, lesson.starts, names, "live", _("Xem giờ học"))
+            )
+        elif lesson.state == State.OPEN:
             room = reverse("live:own_room", args=[lesson.pk])
             items.append(
                 AgendaItem("lesson", lesson.title, room, lesson.starts, names, "live", _("Vào phòng học"))

@@ -253,6 +253,16 @@ def test_the_replay_holds_what_the_viewer_may_see(world: World, as_person: Any) 
     assert as_person(world.a.principal).get(address).json()["viewer"]["role"] == "observer"
 
 
+def test_leaders_are_led_to_the_lessons_page_not_to_its_room(world: World, as_person: Any) -> None:
+    lesson = opened(world).lesson
+    page, inside = f"/gio-hoc/{lesson.pk}/", f"/gio-hoc/{lesson.pk}/phong/"
+    for person, enters in ((world.a.principal, False), (world.a.pupils[0], True), (world.b.teacher, True)):
+        for path in ("/gio-hoc/", "/hom-nay/"):
+            shown = as_person(person).get(path).content.decode()
+            assert (f'href="{inside}"' in shown) is enters
+            assert enters or f'href="{page}"' in shown
+
+
 def test_asking_at_the_door_does_not_open_the_replay(
     world: World, as_person: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
