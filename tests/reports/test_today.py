@@ -40,6 +40,16 @@ def test_every_role_has_a_page_and_is_greeted(world: World, as_person: Any) -> N
         assert words in as_person(who).get("/hom-nay/").content.decode()
 
 
+def test_a_day_without_work_says_where_to_go_in_the_words_of_the_post(world: World, as_person: Any) -> None:
+    for who, path in (
+        (world.a.librarian, "/thu-vien/quan-li/"),
+        (world.officer, "/bao-cao/"),
+        (world.platform_admin, "/he-thong/"),
+    ):
+        page = as_person(who).get("/hom-nay/").content.decode()
+        assert f'<a class="button" href="{path}">' in page and "thầy/cô xử lí" not in page
+
+
 def test_the_most_urgent_comes_first(world: World, items: list[AgendaItem]) -> None:
     now = timezone.now()
     items += [
