@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -80,6 +79,8 @@ def _row(name: str, code: str, stay: Stay | None, guest: bool = False) -> Row:
 
 def as_excel(side: LessonSide, table: Attendance) -> bytes:
     """The table as an Excel file; names are typed text, never formulas."""
+    import xlsxwriter  # only downloads need it
+
     buffer = BytesIO()
     book = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

@@ -1,15 +1,17 @@
 """PDF files by pypdfium2: pages, text, pictures of pages.
 
-PDFium is not safe for threads: everything here holds one lock.
+PDFium is not safe for threads: everything here holds one lock. It is loaded with the first file, not at the start.
 """
 
 import io
 import threading
 from dataclasses import dataclass
-
-import pypdfium2 as pdfium
+from typing import TYPE_CHECKING
 
 from content.formats.problems import BrokenFile
+
+if TYPE_CHECKING:
+    import pypdfium2 as pdfium
 
 _LOCK = threading.Lock()
 
@@ -22,7 +24,9 @@ class PdfFacts:
     text: str
 
 
-def _open(path: str) -> pdfium.PdfDocument:
+def _open(path: str) -> "pdfium.PdfDocument":
+    import pypdfium2 as pdfium
+
     try:
         document = pdfium.PdfDocument(path)
         if len(document) == 0:
@@ -35,6 +39,8 @@ def _open(path: str) -> pdfium.PdfDocument:
 
 def read(path: str, text_limit: int = 200_000) -> PdfFacts:
     """Pages, title, author and up to `text_limit` characters of text. Raises `BrokenFile`."""
+    import pypdfium2 as pdfium
+
     with _LOCK:
         document = _open(path)
         try:
@@ -61,6 +67,8 @@ def read(path: str, text_limit: int = 200_000) -> PdfFacts:
 
 def page_picture(path: str, number: int, width: int) -> bytes:
     """Page `number` (from 1) as WebP, `width` pixels wide. Raises `BrokenFile`, `IndexError` for no such page."""
+    import pypdfium2 as pdfium
+
     with _LOCK:
         document = _open(path)
         try:

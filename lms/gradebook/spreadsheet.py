@@ -1,17 +1,19 @@
 """A sheet as an Excel file: typed cells, no live formulas, decimals shown as the reader's Excel shows them."""
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from lms.gradebook.grid import Grid
 from lms.gradebook.sheets import Sheet
 from lms.ui.clock import now
 from lms.ui.numbers import parse_decimal
 from lms.ui.text import slug
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 
 def file_name(sheet: Sheet) -> str:
@@ -22,6 +24,8 @@ def file_name(sheet: Sheet) -> str:
 
 def workbook(grid: Grid) -> bytes:
     """The grid as it stands. Names are text cells whatever they begin with; marks are numbers with one place."""
+    from xlsxwriter import Workbook  # only downloads need it
+
     stream = BytesIO()
     book = Workbook(
         stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -66,7 +70,7 @@ def workbook(grid: Grid) -> bytes:
     return stream.getvalue()
 
 
-def _value(page: Worksheet, line: int, column: int, shown: str, number: object, sign: object) -> None:
+def _value(page: "Worksheet", line: int, column: int, shown: str, number: object, sign: object) -> None:
     if not shown:
         page.write_blank(line, column, None, sign)
         return

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import openpyxl
-
 from lms.people.workbook.layout import EXAMPLES, GUIDE_TITLE, HEADER_ROWS, SHEETS, Column, SheetLayout
 from lms.ui.text import fold, nfc
 
@@ -57,6 +55,8 @@ class Book:
 
 def read_book(data: bytes) -> Book:
     """Parse a workbook. Raises `BadWorkbook`."""
+    import openpyxl  # only this needs it: an idle server saves 8 MB
+
     _refuse_bombs(data)
     try:
         source = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)

@@ -3,8 +3,6 @@
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
-import xlsxwriter
-
 from lms.people.workbook.layout import EXAMPLES, GUIDE_TITLE, SHEETS
 
 GUIDE = (
@@ -21,6 +19,8 @@ GUIDE = (
 
 def write_book(rows: Mapping[str, Iterable[Sequence[str]]] | None = None, title: str = "") -> bytes:
     """A workbook with all sheets; `rows` (sheet key -> rows in the layout's order), or the examples when None."""
+    import xlsxwriter  # only downloads need it
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out,
