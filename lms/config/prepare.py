@@ -1,31 +1,34 @@
 """From nothing to a served site, and nothing half made on the way.
 
-A new SQLite database is built in a folder aside (`VAR_DIR/building`) together with its uploads and moved into place
-when it is whole; an interrupted build is thrown away at the next start. Later starts compare fingerprints.
+A new SQLite database is built in a folder aside (`VAR_DIR/building-…`) together with its uploads and moved into
+place when it is whole, static files likewise; an interrupted build is thrown away at the next start. Later starts
+compare fingerprints.
 """
 
 import hashlib
 import json
 import os
 import shutil
-import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib import metadata
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
+from lms.config import tied
+
 STAMP = "prepared.json"
+PREPARING, SERVING = "preparing.lock", "serving.lock"
 DATA = (
     "nhipcau.sqlite3",
     "nhipcau.sqlite3-wal",
     "nhipcau.sqlite3-shm",
     "media",
-    "building",
     "static",
     "mail",
     STAMP,
@@ -72,7 +75,16 @@ class Bar:
 
 
 def reset() -> None:
-    """Delete what this project made in VAR_DIR; the secret key and a foreign database stay."""
+    """Delete what this project made in VAR_DIR; the secret key and a foreign database stay.
+
+    Raises `CannotPrepare` while a server of this folder runs.
+    """
+    try:
+        os.close(tied.hold(_var() / SERVING))
+    except tied.Busy as error:
+        raise CannotPrepare(
+            f"Một máy chủ đang chạy trên {_var()}: dừng nó rồi mới xóa dữ liệu được"
+        ) from error
     with step("Xóa dữ liệu cũ"):
         connection.close()
         for name in DATA:
@@ -83,28 +95,61 @@ def reset() -> None:
                 path.unlink(missing_ok=True)
 
 
-def everything(empty: bool) -> None:
-    """Database, demo schools and static files, each only where it is missing or out of date."""
-    _var().mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(_var() / "building", ignore_errors=True)
+def everything(empty: bool, anew: bool = False) -> None:
+    """Database, demo schools and static files, each only where it is missing or out of date.
+
+    `anew` deletes what is there first. Raises `CannotPrepare`, also while another process prepares the same folder.
+    Afterwards the folder counts as being served, until the process ends.
+    """
+    try:
+        lock = tied.hold(_var() / PREPARING)
+    except tied.Busy as error:
+        raise CannotPrepare(
+            f"Một lệnh ./run khác đang chuẩn bị {_var()}: chờ lệnh ấy xong rồi chạy lại"
+        ) from error
+    if anew:
+        reset()
+    for left in _var().glob("building-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    aside = Path(tempfile.mkdtemp(prefix="building-", dir=_var()))
+    try:
+        _prepare(empty, aside)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    tied.hold(_var() / SERVING, shared=True)
+    os.close(lock)
+
+
+def _prepare(empty: bool, aside: Path) -> None:
     stamp = _read_stamp()
     schema = _schema_fingerprint()
     static = _static_fingerprint()
-    current = stamp.get("static") == static and (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
-    collecting = None if current else _start_collecting()
-    if _own_sqlite() and not Path(connection.settings_dict["NAME"]).exists():
-        _build_aside(empty)
-    elif stamp.get("schema") != schema or not _own_sqlite():
-        migrate()
-        if not _own_sqlite() and not empty:
-            seed()
-    if collecting:
-        with step("Tệp tĩnh"):
-            errors = collecting.communicate()[1]
-        if collecting.returncode != 0:
-            raise CannotPrepare(f"Chưa gom được tệp tĩnh: {errors.strip().splitlines()[-1]}")
-        read_static_names()
-    (_var() / STAMP).write_text(json.dumps({"schema": schema, "static": static}))
+    collected = stamp.get("static") == static and (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
+    with ExitStack() as stack:
+        if not collected:
+            # Hashing and compressing takes the other core while the database is built.
+            complaints = stack.enter_context(tempfile.TemporaryFile())
+            collecting = stack.enter_context(
+                tied.child(
+                    "collectstatic", "--noinput", "-v0", stderr=complaints, VAR_DIR=str(aside / "files")
+                )
+            )
+        if _own_sqlite() and not Path(connection.settings_dict["NAME"]).exists():
+            _build_aside(empty, aside / "data")
+        elif stamp.get("schema") != schema or not _own_sqlite():
+            migrate()
+            if not _own_sqlite() and not empty:
+                seed()
+        if not collected:
+            with step("Tệp tĩnh"):
+                ended = collecting.wait()
+            complaints.seek(0)
+            if ended != 0:
+                why = complaints.read().decode(errors="replace").strip().splitlines() or ["?"]
+                raise CannotPrepare(f"Chưa gom được tệp tĩnh: {why[-1]}")
+            _replace(aside / "files" / "static", Path(settings.STATIC_ROOT))
+            read_static_names()
+    _write_stamp({"schema": schema, "static": static})
 
 
 def build(empty: bool) -> None:
@@ -121,23 +166,25 @@ def build(empty: bool) -> None:
     connection.close()
 
 
-def _build_aside(empty: bool) -> None:
-    aside = _var() / "building"
+def _build_aside(empty: bool, aside: Path) -> None:
     aside.mkdir()
-    environment = {**os.environ, "VAR_DIR": str(aside), "SECRET_KEY": settings.SECRET_KEY}
-    command = [sys.executable, "manage.py", "build", *(["--empty"] if empty else [])]
-    ended = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=False)
-    if ended.returncode != 0:
+    with tied.child("build", *(["--empty"] if empty else []), VAR_DIR=str(aside)) as building:
+        ended = building.wait()
+    if ended != 0:
         raise CannotPrepare(
             "Chưa tạo được cơ sở dữ liệu (xem dòng lỗi ở trên); chạy lại ./run sẽ làm lại từ đầu"
         )
     with (aside / "nhipcau.sqlite3").open("rb+") as database:
         os.fsync(database.fileno())
     if (aside / "media").exists():
-        shutil.rmtree(_var() / "media", ignore_errors=True)
-        (aside / "media").rename(_var() / "media")
+        _replace(aside / "media", _var() / "media")
+    # Last: a start that finds the database finds everything.
     (aside / "nhipcau.sqlite3").rename(_var() / "nhipcau.sqlite3")
-    shutil.rmtree(aside)
+
+
+def _replace(new: Path, old: Path) -> None:
+    shutil.rmtree(old, ignore_errors=True)
+    new.rename(old)
 
 
 def migrate() -> None:
@@ -177,15 +224,6 @@ def seed() -> None:
         bar.end()
 
 
-def _start_collecting() -> "subprocess.Popen[str]":
-    """Hash and compress static files in a process beside the building of the database."""
-    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
-    environment = {**os.environ, "SECRET_KEY": settings.SECRET_KEY}
-    return subprocess.Popen(
-        command, cwd=settings.BASE_DIR, env=environment, stderr=subprocess.PIPE, text=True
-    )
-
-
 def read_static_names() -> None:
     """Read the collected files' names anew: this process may have asked for a static file before they existed."""
     from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
@@ -217,6 +255,12 @@ def _read_stamp() -> dict[str, str]:
         return dict(json.loads((_var() / STAMP).read_text()))
     except (OSError, ValueError):
         return {}
+
+
+def _write_stamp(stamp: dict[str, str]) -> None:
+    half = _var() / f"{STAMP}.half"
+    half.write_text(json.dumps(stamp))
+    half.replace(_var() / STAMP)
 
 
 def _digest(parts: Callable[[], Iterator[str]]) -> str:

@@ -24,9 +24,7 @@ class Command(BaseCommand):
         host, port = options["host"], options["port"]
         require_free_port(host, port)
         try:
-            if options["reset"]:
-                prepare.reset()
-            prepare.everything(empty=options["empty"])
+            prepare.everything(empty=options["empty"], anew=options["reset"])
         except prepare.CannotPrepare as error:
             raise CommandError(str(error)) from error
         self.stdout.write(prepare.welcome(f"http://{host}:{port}/"))
