@@ -1,5 +1,7 @@
 """How daphne is run: quiet, with limits, ending cleanly on SIGTERM and Ctrl-C."""
 
+import gc
+
 from lms.config.frames import Server  # first: it chooses Twisted's reactor
 
 from lms.config.asgi import application  # isort: skip (it loads the apps)
@@ -19,6 +21,9 @@ def serve(host: str, port: int, unix_socket: str = "") -> None:
     )
     DeadlineJob().start()
     bound_bodies(settings.MAX_UPLOAD_MB)
+    # What is loaded now stays: the collector need not walk through it again and again (a tenth of the CPU time).
+    gc.collect()
+    gc.freeze()
     Server(
         application=application,
         endpoints=endpoints,
