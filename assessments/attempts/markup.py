@@ -24,6 +24,17 @@ class Words:
         self.top = escape(_("Câu %(number)s trên %(of)s")) % {"number": "%s", "of": of}
         self.points = escape(_("%(points)s điểm")) % {"points": "%s"}
         self.flag = escape(_("Đánh dấu"))
+        self.answered = escape(_("Câu %(number)s, đã trả lời")) % {"number": "%s"}
+        self.unanswered = escape(_("Câu %(number)s, chưa trả lời")) % {"number": "%s"}
+
+
+def link(number: int, item: int, done: bool, words: Words) -> SafeString:
+    """The line of a question in the list of all questions."""
+    label, mark = (words.answered, ' class="done"') if done else (words.unanswered, "")
+    return mark_safe(
+        f'<li><a href="#cau-{number}" data-to="{item}" data-number="{number}"{mark}'
+        f' aria-label="{label % number}">{number}</a></li>'
+    )
 
 
 def question(place: Place, shown: Any, revision: int, words: Words) -> SafeString:

@@ -20,20 +20,19 @@ _ASSIGNMENT = ("quiz", "subject", "school_class")
 _ATTEMPT = tuple(f"assignment__{name}" for name in _ASSIGNMENT)
 
 
-def own_assignment_for(pupil: people.Person, assignment_id: int) -> QuizAssignment:
-    """An assignment given to a class this pupil is in, or that this pupil has attempted; Http404 otherwise."""
-    return taken_by(pupil, assignment_id)[0]
-
-
 def taken_by(pupil: people.Person, assignment_id: int) -> tuple[QuizAssignment, list[Attempt]]:
-    """As `own_assignment_for`, with the pupil's attempts of it, by number. Two queries for who has begun, else three."""
+    """An assignment given to a class this pupil is in, or that this pupil has attempted; Http404 otherwise. With the
+    pupil's attempts of it, by number. One query for who has begun, else three."""
+    own = Attempt.objects.filter(assignment=assignment_id, pupil=pupil.pk)
+    attempts = list(own.select_related(*_ATTEMPT).order_by("number"))
+    if attempts:
+        return attempts[0].assignment, attempts
     assignment = QuizAssignment.objects.select_related(*_ASSIGNMENT).filter(pk=assignment_id).first()
     if assignment is None:
         raise Http404("assignment")
-    attempts = attempts_of(assignment, pupil.pk)
-    if not attempts and all(c.pk != assignment.school_class_id for c in people.classes_of_pupil(pupil.pk)):
+    if all(c.pk != assignment.school_class_id for c in people.classes_of_pupil(pupil.pk)):
         raise Http404("assignment")
-    return assignment, attempts
+    return assignment, []
 
 
 def own_attempt_for(pupil: people.Person, attempt_id: int) -> Attempt:
@@ -42,14 +41,6 @@ def own_attempt_for(pupil: people.Person, attempt_id: int) -> Attempt:
     if attempt is None:
         raise Http404("attempt")
     return attempt
-
-
-def attempts_of(assignment: QuizAssignment, pupil_id: int) -> list[Attempt]:
-    """By number; each has the assignment at hand."""
-    attempts = writing.own_attempts(assignment.pk, pupil_id)
-    for attempt in attempts:
-        attempt.assignment = assignment
-    return attempts
 
 
 def answers_of(attempt: Attempt) -> dict[int, Answer]:

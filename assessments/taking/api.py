@@ -37,10 +37,9 @@ __all__ = [
 def start_or_resume(person: people.Person, assignment_id: int) -> Attempt:
     """The pupil's open attempt, or a new one. Http404 when the assignment is not given to a class of this person,
     StartRefused (`.reason`) when it cannot be started now."""
-    assignment = reading.own_assignment_for(person, assignment_id)
-    for attempt in reading.attempts_of(assignment, person.pk):
-        submitting.settle(attempt)
-    return writing.start(assignment, person.pk, clock.now())
+    assignment, found = reading.taken_by(person, assignment_id)
+    attempts = [submitting.settle(attempt) for attempt in found]
+    return writing.start(assignment, person.pk, clock.now(), attempts)
 
 
 def attempt_url(assignment_id: int) -> str:

@@ -98,7 +98,7 @@ def _attempt_page(request: HttpRequest, attempt: Attempt, status: int = 200) -> 
         "attempt": attempt,
         "assignment": attempt.assignment,
         "sections": sections,
-        "links": [(p.number, i, i not in missing) for i, p in sheet.places.items()],
+        "links": [markup.link(p.number, i, i not in missing, said) for i, p in sheet.places.items()],
         "answered": count - len(missing),
         "count": count,
         "left": int((attempt.deadline - now) / timedelta(milliseconds=1)),

@@ -36,7 +36,7 @@ def test_an_attempt_of_twenty_questions(
         WHO + 6
     ):  # assignment, attempts, classes; the new attempt in its savepoint
         client.post(f"{introduction}bat-dau/")
-    with django_assert_num_queries(WHO + 3):  # assignment, attempts, answers
+    with django_assert_num_queries(WHO + 2):  # attempt with its assignment, answers
         assert client.get(introduction).text.count("data-item=") == 20
     attempt = Attempt.objects.get(pupil=world.a.pupils[0])
     page = attempt_of.format(attempt.pk)
