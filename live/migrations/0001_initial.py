@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('grade', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)])),
                 ('starts', models.DateTimeField(db_index=True, verbose_name='bắt đầu')),
                 ('minutes', models.PositiveSmallIntegerField(default=45, validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(240)], verbose_name='thời lượng')),
-                ('state', models.CharField(choices=[('planned', 'sắp diễn ra'), ('open', 'đang diễn ra'), ('ended', 'đã kết thúc'), ('cancelled', 'đã huỷ')], default='planned', max_length=10)),
+                ('state', models.CharField(choices=[('planned', 'sắp diễn ra'), ('open', 'đang diễn ra'), ('ended', 'đã kết thúc'), ('cancelled', 'đã hủy')], default='planned', max_length=10)),
                 ('code', models.CharField(default=live.planning.models.new_code, max_length=20, unique=True)),
                 ('pin', models.CharField(default=live.planning.models.new_pin, max_length=6)),
                 ('slides_item', models.PositiveBigIntegerField(blank=True, null=True)),

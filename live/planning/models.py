@@ -30,7 +30,7 @@ class Lesson(models.Model):
         PLANNED = "planned", _("sắp diễn ra")
         OPEN = "open", _("đang diễn ra")
         ENDED = "ended", _("đã kết thúc")
-        CANCELLED = "cancelled", _("đã huỷ")
+        CANCELLED = "cancelled", _("đã hủy")
 
     title = models.CharField(_("bài học"), max_length=200)
     topic = models.TextField(_("yêu cầu và kế hoạch"), blank=True, max_length=4000)

@@ -176,10 +176,10 @@ def move(lesson: Lesson, starts: datetime, minutes: int) -> None:
 def cancel(lesson: Lesson) -> None:
     """The host calls the lesson off; everybody invited is told."""
     if lesson.state != Lesson.State.PLANNED:
-        raise CannotPlan(_("Giờ học đã mở nên không huỷ được nữa."))
+        raise CannotPlan(_("Giờ học đã mở nên không hủy được nữa."))
     Lesson.objects.filter(pk=lesson.pk).update(state=Lesson.State.CANCELLED)
     teachers = lesson.sides.exclude(number=1).exclude(status=Status.DECLINED)
-    text = _("Giờ học “%(title)s” đã được huỷ") % {"title": lesson.title}
+    text = _("Giờ học “%(title)s” đã được hủy") % {"title": lesson.title}
     outside.tell(list(teachers.values_list("teacher_id", flat=True)), text, page(lesson))
 
 

@@ -253,6 +253,14 @@ def test_the_replay_holds_what_the_viewer_may_see(world: World, as_person: Any) 
     assert as_person(world.a.principal).get(address).json()["viewer"]["role"] == "observer"
 
 
+def test_a_lesson_nobody_has_accepted_is_not_opened(world: World, as_person: Any) -> None:
+    lesson = planned(world, accepted=False)
+    answer = as_person(world.a.teacher).post(f"/gio-hoc/{lesson.pk}/mo/", follow=True)
+    assert "Chưa có trường nào nhận lời" in answer.content.decode()
+    lesson.refresh_from_db()
+    assert lesson.state == Lesson.State.PLANNED
+
+
 def test_leaders_are_led_to_the_lessons_page_not_to_its_room(world: World, as_person: Any) -> None:
     lesson = opened(world).lesson
     page, inside = f"/gio-hoc/{lesson.pk}/", f"/gio-hoc/{lesson.pk}/phong/"
