@@ -14,7 +14,6 @@ class ItemForm(forms.Form):
     file = forms.FileField(
         label=_("Tệp"),
         required=False,
-        error_messages={"empty": _("Tệp này rỗng. Chọn tệp khác.")},
         help_text=_("PDF, EPUB, MP3, M4A, OGG, WAV, MP4, WebM, PNG, JPEG, WebP hoặc GIF"),
     )
     url = forms.URLField(

@@ -175,7 +175,9 @@ def open_lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """The hour has come: the host's teacher opens the room, for at least one school that said yes."""
     side = access.host_side_for(person_of(request), lesson_id)
     if len(plan.accepted_sides(side.lesson)) < 2:
-        return _back(request, lesson_id, error=CannotPlan(_("Chưa có trường nào nhận lời nên chưa mở phòng được.")))
+        return _back(
+            request, lesson_id, error=CannotPlan(_("Chưa có trường nào nhận lời nên chưa mở phòng được."))
+        )
     teacher = participants.enter(person_of(request), side.lesson)
     if teacher is None:
         raise Http404("lesson")
