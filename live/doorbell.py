@@ -94,14 +94,15 @@ class RedisDoorbell(Doorbell):
                 await self._pubsub.unsubscribe(f"{PREFIX}{lesson_id}")
 
     async def _listen(self) -> None:
-        while True:
+        # The client swallows a cancellation that meets its own time-out: ask, and a closing loop need not wait for ever.
+        while not _cancelled():
             client = redis.asyncio.Redis.from_url(self.url, socket_connect_timeout=1, health_check_interval=5)
             try:
                 async with client.pubsub() as pubsub:
                     await pubsub.subscribe(f"{PREFIX}0", *(f"{PREFIX}{one}" for one in self.lessons))
                     self._pubsub = pubsub
                     self._back()
-                    while True:
+                    while not _cancelled():
                         message = await pubsub.get_message(ignore_subscribe_messages=True, timeout=5)
                         if message is not None:
                             self._heard(message)
@@ -143,6 +144,11 @@ class RedisDoorbell(Doorbell):
             if self.lost:
                 self.lost = False
                 self._ears.banner("back", "")
+
+
+def _cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def make_doorbell() -> Doorbell:
