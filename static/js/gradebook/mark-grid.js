@@ -135,6 +135,7 @@ class MarkGrid extends HTMLElement {
     if (kind === "saved" && job.how !== "undo") this.remember(job);
     for (const [pupil, result] of Object.entries(data?.results ?? {})) this.result(pupil, result);
     this.state(kind, data);
+    if (kind !== "sending" && this.undoWaits && !this.saver.pending) this.undo();
   }
 
   answer(input, sent, cell, data, job) {
@@ -203,8 +204,10 @@ class MarkGrid extends HTMLElement {
     this.part("undo").disabled = this.changes.length === 0;
   }
 
-  /** Put the last change back, as a new change: the history keeps both. */
+  /** Put the last change back, as a new change: the history keeps both. While a change is on its way it waits for it. */
   undo() {
+    this.undoWaits = this.saver.pending > 0;
+    if (this.undoWaits) return;
     const steps = this.changes.pop();
     this.part("undo").disabled = this.changes.length === 0;
     if (!steps) return;
