@@ -21,6 +21,9 @@ def django_db_modify_db_settings() -> None:
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     if not database["ENGINE"].endswith("sqlite3"):
         database.setdefault("TEST", {})["NAME"] = f"test_nhipcau_{worker}"
+        # A migrated database to copy, where the runner has made one.
+        if template := os.environ.get("TEST_TEMPLATE_DATABASE"):
+            database["TEST"]["TEMPLATE"] = template
     else:
         path = Path(os.environ["VAR_DIR"]) / f"test-{worker}-{os.getpid()}.sqlite3"
         database.setdefault("TEST", {})["NAME"] = str(path)

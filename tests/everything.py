@@ -10,7 +10,7 @@ import sys
 import time
 from contextlib import ExitStack
 
-from tests import servers
+from tests import servers, templates
 
 CHECKS: list[tuple[str, list[str]]] = [
     ("format", ["ruff", "format", "--check", "-q", "."]),
@@ -71,9 +71,11 @@ def main() -> int:
             print("! PostgreSQL is missing: the second pass is skipped", flush=True)
         else:
             database = stack.enter_context(servers.postgres())
+            templates.fill_postgres(database)
             print("— PostgreSQL, Redis layer", flush=True)
             variables = {
                 "DATABASE_URL": database.url,
+                "TEST_TEMPLATE_DATABASE": "nhipcau",
                 **({"REDIS_URL": redis["TEST_REDIS_URL"]} if redis else {}),
                 **redis,
             }
