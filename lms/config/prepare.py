@@ -138,7 +138,8 @@ def _prepare(empty: bool, aside: Path) -> None:
             _build_aside(empty, aside / "data")
         elif stamp.get("schema") != schema or not _own_sqlite():
             migrate()
-            if not _own_sqlite() and not empty:
+            # A file that another command has made empty before the first ./run gets its schools too.
+            if not empty and (not _own_sqlite() or not stamp):
                 seed()
         if not collected:
             with step("Tệp tĩnh"):
