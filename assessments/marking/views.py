@@ -22,16 +22,10 @@ STEP = Decimal("0.25")
 MAX_COMMENT = 5000
 
 
-def _person(request: HttpRequest) -> people.Person:
-    if not isinstance(request.user, people.Person):
-        raise Http404("person")
-    return request.user
-
-
 @login_required
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
-    person = _person(request)
+    person = people.me(request)
     if not people.relations(person).is_teacher:
         raise Http404("teacher")
     return render(request, "assessments/attempts/marking.html", {"rows": agenda.marking_of(person)})
@@ -40,7 +34,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def assignment(request: HttpRequest, assignment_id: int) -> HttpResponse:
-    found = reading.marked_assignment_for(_person(request), assignment_id)
+    found = reading.marked_assignment_for(people.me(request), assignment_id)
     submitting.settle_all(found)
     pupils = reading.progress([found])[found.pk]
     states = [p.state for p in pupils]
@@ -57,7 +51,7 @@ def assignment(request: HttpRequest, assignment_id: int) -> HttpResponse:
 @login_required
 @require_GET
 def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
-    found = submitting.settle(reading.marked_attempt_for(_person(request), attempt_id))
+    found = submitting.settle(reading.marked_attempt_for(people.me(request), attempt_id))
     lines = review.lines(found, reading.answers_of(found)) if found.state == Attempt.State.CLOSED else []
     said = review_markup.Words(_("Học sinh chọn"))
     context = {
@@ -74,7 +68,7 @@ def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
 @require_GET
 def next_unmarked(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """To the next essay that waits; question by question, so that one question is marked for the whole class."""
-    found = reading.marked_assignment_for(_person(request), assignment_id)
+    found = reading.marked_assignment_for(people.me(request), assignment_id)
     waiting = reading.waiting_essays(found.pk)
     if not waiting:
         messages.success(request, _("Không còn bài nào chờ chấm."))
@@ -85,7 +79,7 @@ def next_unmarked(request: HttpRequest, assignment_id: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def essay(request: HttpRequest, attempt_id: int, item_id: int) -> HttpResponse:
-    found = submitting.settle(reading.marked_attempt_for(_person(request), attempt_id))
+    found = submitting.settle(reading.marked_attempt_for(people.me(request), attempt_id))
     place = sheet_for(found).places.get(item_id)
     answer = reading.answers_of(found).get(item_id)
     if place is None or answer is None or not isinstance(place.question, grading.Essay):
@@ -126,7 +120,7 @@ def _mark(request: HttpRequest, found: Attempt, place: Place) -> str:
         points = parse_decimal(request.POST.get("step") or request.POST.get("points", ""))
         if points != points.quantize(Decimal("0.01")):
             raise ValueError(points)
-        submitting.mark_essay(found.pk, place.item.id, points, comment, _person(request).pk)
+        submitting.mark_essay(found.pk, place.item.id, points, comment, people.me(request).pk)
     except (ValueError, ArithmeticError):
         limit = str(place.item.points.normalize()).replace(".", ",")
         return _("Chọn hoặc nhập điểm từ 0 đến %(limit)s, nhiều nhất hai chữ số sau dấu phẩy.") % {

@@ -19,16 +19,10 @@ from lms.people import api as people
 from lms.ui import clock
 
 
-def _person(request: HttpRequest) -> people.Person:
-    if not isinstance(request.user, people.Person):
-        raise Http404("person")
-    return request.user
-
-
 @login_required
 @require_GET
 def my_quizzes(request: HttpRequest) -> HttpResponse:
-    person = _person(request)
+    person = people.me(request)
     if not people.relations(person).is_pupil:
         raise Http404("pupil")
     return render(request, "assessments/attempts/list.html", {"groups": agenda.own_quizzes(person)})
@@ -39,7 +33,7 @@ def my_quizzes(request: HttpRequest) -> HttpResponse:
 @require_GET
 def take(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """The introduction; while an attempt is open, the attempt itself."""
-    person = _person(request)
+    person = people.me(request)
     assignment, found = reading.taken_by(person, assignment_id)
     attempts = [submitting.settle(a) for a in found]
     running = next((a for a in attempts if a.state == Attempt.State.IN_PROGRESS), None)
@@ -61,7 +55,7 @@ def take(request: HttpRequest, assignment_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def start(request: HttpRequest, assignment_id: int) -> HttpResponse:
-    person = _person(request)
+    person = people.me(request)
     assignment, attempts = reading.taken_by(person, assignment_id)
     attempts = [submitting.settle(attempt) for attempt in attempts]
     try:
@@ -149,7 +143,7 @@ def state(request: HttpRequest, attempt_id: int) -> HttpResponse:
 @require_POST
 def form(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """'Lưu bài' and 'Nộp bài' of the page without script: saves the whole form, then stays or goes on."""
-    attempt = submitting.settle(reading.own_attempt_for(_person(request), attempt_id))
+    attempt = submitting.settle(reading.own_attempt_for(people.me(request), attempt_id))
     now = clock.now()
     refused = rules.check_save(writing.sitting_of(attempt), now, saving.grace())
     if refused:
@@ -202,9 +196,9 @@ def _whole(text: str) -> int:
 def confirm(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """Names what is unanswered and asks once; the POST hands in."""
     if request.method == "POST":
-        submitting.finish(attempt_id, pupil_id=_person(request).pk)
+        submitting.finish(attempt_id, pupil_id=people.me(request).pk)
         return redirect("assessments:result", attempt_id)
-    attempt = submitting.settle(reading.own_attempt_for(_person(request), attempt_id))
+    attempt = submitting.settle(reading.own_attempt_for(people.me(request), attempt_id))
     if attempt.state == Attempt.State.CLOSED:
         return redirect("assessments:result", attempt.pk)
     sheet = writing.sheet_for(attempt)
@@ -224,7 +218,7 @@ def confirm(request: HttpRequest, attempt_id: int) -> HttpResponse:
 @require_GET
 def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """The receipt, and the review as far as it is released."""
-    attempt = submitting.settle(reading.own_attempt_for(_person(request), attempt_id))
+    attempt = submitting.settle(reading.own_attempt_for(people.me(request), attempt_id))
     if attempt.state == Attempt.State.IN_PROGRESS:
         return redirect("assessments:take", attempt.assignment_id)
     visible = reading.visible(attempt, clock.now())

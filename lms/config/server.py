@@ -21,7 +21,7 @@ def serve(host: str, port: int, unix_socket: str = "") -> None:
     )
     DeadlineJob().start()
     bound_bodies(settings.MAX_UPLOAD_MB)
-    # What is loaded now stays: the collector need not walk through it again and again (a tenth of the CPU time).
+    # What is loaded now stays: the collector need not walk through it again and again.
     gc.collect()
     gc.freeze()
     Server(
