@@ -87,6 +87,8 @@ def new_page(browser: Browser, live_url: str) -> Iterator[Callable[..., Page]]:
             "color_scheme": "dark" if dark else "light",
             "locale": "vi-VN",
             "timezone_id": "Asia/Ho_Chi_Minh",
+            # axe must not meet a colour half-way between two.
+            "reduced_motion": "reduce",
         }
         context = browser.new_context(**{**settings_of_context, **options})
         context.set_default_timeout(15_000)

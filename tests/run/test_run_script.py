@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -129,7 +130,7 @@ def test_a_python_without_venv_is_said_in_one_line(clone: Clone) -> None:
 def test_uv_that_cannot_be_had_is_said_in_one_line(clone: Clone, tmp_path: Path) -> None:
     """The real pip, with an index that is empty."""
     (tmp_path / "empty").mkdir()
-    clone.program("python3", f'#!/bin/sh\nexec {shutil.which("python3")} "$@"\n')
+    clone.program("python3", f'#!/bin/sh\nexec {sys.base_prefix}/bin/python3 "$@"\n')
     nothing = {
         "PIP_CONFIG_FILE": "/dev/null",
         "PIP_INDEX_URL": f"file://{tmp_path}/empty",
