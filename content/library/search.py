@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from content.library.models import LibraryItem
+from lms.people import api as people
 from lms.ui.text import fold, nfc
 
 MOST_WORDS = 8
@@ -79,3 +80,9 @@ def facets(items: QuerySet[LibraryItem], query: Query) -> Facets:
     by_grade = grouped(Query(query.text, query.subject, None, query.kind), "grades")
     by_kind = grouped(Query(query.text, query.subject, query.grade, ""), "kind")
     return Facets(by_subject, by_grade, by_kind)  # type: ignore[arg-type] # keys are what the columns hold
+
+
+def subject_choices(counts: Facets) -> list[tuple[int, str, int]]:
+    """(id, name, count) of the subjects that results have, in the curriculum's order."""
+    subjects = people.Subject.objects.filter(pk__in=counts.subjects)
+    return [(subject.pk, subject.name, counts.subjects[subject.pk]) for subject in subjects]

@@ -42,13 +42,12 @@ def library(request: HttpRequest) -> HttpResponse:
     found = search.find(items, query).select_related("subject")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     counts = search.facets(items, query)
-    subjects = people.Subject.objects.filter(pk__in=counts.subjects)
     kept = {k: v for k, v in request.GET.items() if k in {"q", "mon", "lop", "loai"} and v}
     context: dict[str, Any] = {
         "query": query,
         "page": page,
         "parameters": urlencode(kept),
-        "subjects": [(s.pk, s.name, counts.subjects[s.pk]) for s in subjects],
+        "subjects": search.subject_choices(counts),
         "grades": sorted(counts.grades.items()),
         "kinds": [(k, label, counts.kinds[k]) for k, label in LibraryItem.Kind.choices if k in counts.kinds],
         "continuing": reading.places_of(people.me(request), 4) if query.is_empty and page.number == 1 else [],
