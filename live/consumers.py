@@ -11,12 +11,13 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
 
 from live import incoming, presence, room
 from live.frames import Message, outlet
 from live.hub import Client, hub
 from live.planning import participants
-from live.planning.models import Lesson, Participant
+from live.planning.models import Participant
 from live.presence import Login
 
 HELLO_SECONDS = 10
@@ -87,9 +88,9 @@ class LessonSocket:
             return (participant, Login(session_key, None)) if participant else 4401
         if not person.is_authenticated:
             return 4401
-        lesson = Lesson.objects.filter(pk=self.lesson_id).first()
-        participant = participants.enter(person, lesson) if lesson else None
-        if participant is None:
+        try:
+            participant = participants.enter_for(person, self.lesson_id)
+        except Http404:
             return 4404
         if participant.state in (Participant.State.REFUSED, Participant.State.REMOVED):
             return 4403

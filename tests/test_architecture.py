@@ -1,10 +1,14 @@
-"""What import-linter cannot see: relations between models point down, personal data is named."""
+"""What import-linter cannot see: relations between models point down, personal data is named, views fetch through doors."""
 
+import re
 from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.db import models
+from django.urls import URLPattern, URLResolver, get_resolver
 
 # From the roof to the ground, as in pyproject.toml's contract.
 STOREYS = (
@@ -68,3 +72,32 @@ def test_relations_point_down(model: type[models.Model]) -> None:
             continue
         there = STOREYS.index(target._meta.app_label)
         assert there >= own, f"{model._meta.label}.{field.name} points up to {target._meta.label}"
+
+
+# The curriculum's lists, the same for everybody: forms and filters may offer them.
+NOBODYS = {"Subject", "Grade"}
+
+
+def modules_of_views(resolver: URLResolver) -> Iterator[str]:
+    """Modules of ours that addresses lead to, and the lesson's socket."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from modules_of_views(entry)
+        elif isinstance(entry, URLPattern) and entry.callback.__module__.split(".")[0] in {
+            "lms", "content", "assessments", "live",
+        }:  # fmt: skip
+            yield entry.callback.__module__
+    yield "live.consumers"
+
+
+def test_views_fetch_through_doors_only() -> None:
+    """A view that asks the tables itself can forget to ask who is asking: `<thing>_for(person, id)` does both."""
+    guilty = {}
+    modules = set(modules_of_views(get_resolver()))
+    assert {"live.views.rooms", "lms.gradebook.views", "live.consumers"} <= modules
+    for name in modules | {"live.views.common"}:
+        text = Path(str(import_module(name).__file__)).read_text()
+        found = set(re.findall(r"(\w+)\.(?:objects|_default_manager)\b", text)) - NOBODYS
+        if found:
+            guilty[name] = found
+    assert not guilty

@@ -25,7 +25,7 @@ from content.library.models import LibraryItem
 from content.library.search import Query, find
 from content.library.words import Refused
 from content.pages.acting import may_place
-from content.pages.authors import authoring_schools
+from content.pages.authors import authoring_schools, schools_of_author
 from lms.people import api as people
 
 
@@ -33,14 +33,14 @@ class PictureForm(forms.Form):
     """A picture of the teacher's own: it joins the lesson, not the library's shelves."""
 
     title = forms.CharField(label=_("Tên hình"), max_length=200)
-    school = forms.ModelChoiceField(label=_("Của trường"), queryset=people.School.objects.none())
+    school = forms.ModelChoiceField(label=_("Của trường"), queryset=schools_of_author(None))
     file = forms.FileField(label=_("Tệp hình (JPEG, PNG, WebP)"))
     attribution = forms.CharField(label=_("Ghi nguồn"), max_length=200, required=False)
 
     def __init__(self, *args: Any, person: people.Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
-        schools = people.School.objects.filter(pk__in=authoring_schools(person))
+        schools = schools_of_author(person)
         self.fields["school"].queryset = schools  # type: ignore[attr-defined] # a ModelChoiceField
         self.fields["school"].initial = schools.first()
         if schools.count() == 1:

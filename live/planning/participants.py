@@ -85,6 +85,15 @@ def enter(person: people.Person, lesson: Lesson) -> Participant | None:
     return known
 
 
+def enter_for(person: people.Person, lesson_id: int) -> Participant:
+    """As `enter`, by the lesson's number; Http404 for strangers as for a lesson that does not exist."""
+    lesson = Lesson.objects.filter(pk=lesson_id).first()
+    participant = enter(person, lesson) if lesson else None
+    if participant is None:
+        raise Http404("lesson")
+    return participant
+
+
 def ask_to_enter(person: people.Person, lesson: Lesson, side: LessonSide) -> Participant:
     """A guest of `side`, waiting for its teacher; asking again after a refusal changes nothing."""
     participant, _ = Participant.objects.get_or_create(

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from live.planning import participants
-from live.planning.models import Lesson, Participant
+from live.planning.models import Participant
 from lms.people import api as people
 
 SCREEN = "man-hinh"
@@ -31,11 +31,7 @@ def participant_for(request: HttpRequest, lesson_id: int) -> Participant:
         return screen
     if not request.user.is_authenticated:
         raise PermissionDenied
-    lesson = Lesson.objects.filter(pk=lesson_id).first()
-    participant = participants.enter(person_of(request), lesson) if lesson else None
-    if participant is None:
-        raise Http404("lesson")
-    return participant
+    return participants.enter_for(person_of(request), lesson_id)
 
 
 def inside_for(request: HttpRequest, lesson_id: int) -> Participant:
