@@ -1,6 +1,6 @@
 """The other rooms' doors, as far as lessons need them: library items as decks, quizzes, the gradebook, the inbox."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -24,8 +24,8 @@ class Deck:
     pages: int
 
 
-def tell(person_ids: Sequence[int], text: str, link: str) -> None:
-    """A line in each person's inbox."""
+def tell(person_ids: Sequence[int], text: Callable[[], str], link: str) -> None:
+    """A line in each person's inbox; `text` makes it in the reader's language."""
     notify.tell(list(person_ids), "lesson", text, link)
 
 

@@ -8,7 +8,9 @@ from django.db import transaction
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from live import outside
 from live.planning.models import Lesson, LessonSide
@@ -128,8 +130,7 @@ def invite(lesson: Lesson, partner: Partner) -> LessonSide:
         side = LessonSide.objects.create(
             lesson=lesson, number=number, school_class=partner.school_class, teacher=partner.teacher
         )
-    text = _("Mời dạy chung giờ học “%(title)s”, %(when)s") % {"title": lesson.title, "when": when(lesson)}
-    outside.tell([partner.teacher.pk], text, page(lesson))
+    _tell([partner.teacher.pk], lesson, gettext_lazy("Mời dạy chung giờ học “%(title)s”, %(when)s"))
     return side
 
 
@@ -146,12 +147,11 @@ def answer(side: LessonSide, status: str, reason: str = "", starts: datetime | N
     side.proposed_starts = starts if status == Status.MOVE else None
     side.save(update_fields=["status", "reason", "proposed_starts"])
     texts = {
-        Status.ACCEPTED: _("%(who)s nhận lời dạy chung “%(title)s”"),
-        Status.DECLINED: _("%(who)s không tham gia được “%(title)s”"),
-        Status.MOVE: _("%(who)s xin đổi giờ học “%(title)s”"),
+        Status.ACCEPTED: gettext_lazy("%(who)s nhận lời dạy chung “%(title)s”"),
+        Status.DECLINED: gettext_lazy("%(who)s không tham gia được “%(title)s”"),
+        Status.MOVE: gettext_lazy("%(who)s xin đổi giờ học “%(title)s”"),
     }
-    text = texts[Status(status)] % {"who": side.teacher.full_name, "title": side.lesson.title}
-    outside.tell([side.lesson.created_by_id], text, page(side.lesson))
+    _tell([side.lesson.created_by_id], side.lesson, texts[Status(status)], who=side.teacher.full_name)
 
 
 @transaction.atomic
@@ -168,8 +168,7 @@ def move(lesson: Lesson, starts: datetime, minutes: int) -> None:
         side.status = Status.ACCEPTED if agreed else Status.INVITED
         side.reason, side.proposed_starts = "", None
         side.save(update_fields=["status", "reason", "proposed_starts"])
-        text = _("Giờ học “%(title)s” chuyển sang %(when)s")
-        outside.tell([side.teacher_id], text % {"title": lesson.title, "when": when(lesson)}, page(lesson))
+        _tell([side.teacher_id], lesson, gettext_lazy("Giờ học “%(title)s” chuyển sang %(when)s"))
 
 
 @transaction.atomic
@@ -179,8 +178,17 @@ def cancel(lesson: Lesson) -> None:
         raise CannotPlan(_("Giờ học đã mở nên không hủy được nữa."))
     Lesson.objects.filter(pk=lesson.pk).update(state=Lesson.State.CANCELLED)
     teachers = lesson.sides.exclude(number=1).exclude(status=Status.DECLINED)
-    text = _("Giờ học “%(title)s” đã được hủy") % {"title": lesson.title}
-    outside.tell(list(teachers.values_list("teacher_id", flat=True)), text, page(lesson))
+    told = list(teachers.values_list("teacher_id", flat=True))
+    _tell(told, lesson, gettext_lazy("Giờ học “%(title)s” đã được hủy"))
+
+
+def _tell(person_ids: Sequence[int], lesson: Lesson, text: str | Promise, who: str = "") -> None:
+    """A line that names the lesson, for each reader in the own language; `text` is lazy."""
+
+    def line() -> str:
+        return str(text) % {"title": lesson.title, "when": when(lesson), "who": who}
+
+    outside.tell(person_ids, line, page(lesson))
 
 
 def set_slides(lesson: Lesson, item_id: int | None) -> None:

@@ -1,7 +1,6 @@
 """What a teacher does with a whole sheet: confirm proposals, publish columns, and tell those concerned."""
 
-from importlib import import_module
-from importlib.util import find_spec
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
 from django.urls import reverse
@@ -13,6 +12,7 @@ from lms.gradebook.columns import slot_label
 from lms.gradebook.grid import marks_of, waiting_of
 from lms.gradebook.models import Mark, Proposal
 from lms.gradebook.sheets import Sheet
+from lms.notify import api as notify
 from lms.people import api as people
 
 
@@ -70,34 +70,33 @@ def _tell(sheet: Sheet, fresh: list[Mark]) -> None:
     """Each pupil and guardian hears of the own new marks, without the marks themselves; after the commit."""
     by_pupil: dict[int, list[str]] = {}
     for mark in sorted(fresh, key=lambda m: rules.SLOTS.index(m.slot)):
-        by_pupil.setdefault(mark.pupil_id, []).append(slot_label(mark.slot))
-    texts: dict[str, list[int]] = {}
-    for pupil_id, labels in by_pupil.items():
-        text = _("%(subject)s có điểm mới: %(what)s.") % {
-            "subject": sheet.subject.name,
-            "what": ", ".join(labels),
-        }
-        texts.setdefault(text, []).append(pupil_id)
-    for text, pupils in texts.items():
-        _send(pupils, "mark", text, reverse("gradebook:results"))
-    names = {pupil.pk: pupil for pupil in sheet.roster}
+        by_pupil.setdefault(mark.pupil_id, []).append(mark.slot)
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for pupil_id, slots in by_pupil.items():
+        alike.setdefault(tuple(slots), []).append(pupil_id)
+    for slots_of_all, pupils in alike.items():
+        notify.tell(pupils, "mark", _line(sheet, slots_of_all), reverse("gradebook:results"))
+    names = {pupil.pk: pupil.full_name for pupil in sheet.roster}
     links = people.Guardianship.objects.filter(pupil_id__in=by_pupil, verified_at__isnull=False)
     guardians: dict[int, list[int]] = {}
     for guardian_id, pupil_id in links.values_list("guardian_id", "pupil_id"):
         guardians.setdefault(pupil_id, []).append(guardian_id)
     for pupil_id, ids in guardians.items():
-        text = _("%(name)s có điểm mới môn %(subject)s: %(what)s.") % {
-            "name": names[pupil_id].full_name if pupil_id in names else "",
-            "subject": sheet.subject.name,
-            "what": ", ".join(by_pupil[pupil_id]),
-        }
-        _send(ids, "mark", text, reverse("gradebook:results_of", args=[pupil_id]))
+        line = _line(sheet, by_pupil[pupil_id], names.get(pupil_id, ""))
+        notify.tell(ids, "mark", line, reverse("gradebook:results_of", args=[pupil_id]))
 
 
-def _send(person_ids: list[int], kind: str, text: str, link: str) -> None:
-    if find_spec("lms.notify.api"):
-        tell = import_module("lms.notify.api").tell
-        transaction.on_commit(lambda: tell(person_ids, kind, text, link))
+def _line(sheet: Sheet, slots: Sequence[str], name: str | None = None) -> Callable[[], str]:
+    """Makes the line in the reader's language: for the pupil, or with the pupil's name for a guardian."""
+
+    def line() -> str:
+        what = ", ".join(slot_label(slot) for slot in slots)
+        values = {"subject": sheet.subject.name, "what": what, "name": name}
+        if name is None:
+            return _("%(subject)s có điểm mới: %(what)s.") % values
+        return _("%(name)s có điểm mới môn %(subject)s: %(what)s.") % values
+
+    return line
 
 
 def saved_text(saved: list[Mark]) -> str:

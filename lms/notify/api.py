@@ -5,27 +5,39 @@ from typing import Any
 
 from django.db import transaction
 from django.http import Http404
+from django.utils import translation
 
 from lms.notify.models import Notice
-from lms.people.api import Person
+from lms.people.api import Person, languages_of
 from lms.ui.clock import now
+from lms.ui.inbox import Text
 
 __all__ = ["inbox_of", "notice_for", "read", "read_all", "tell", "unread_count"]
 BATCH = 500
 
 
-def tell(person_ids: Iterable[int], kind: str, text: str, link: str = "") -> None:
-    """Put a line into each person's inbox, after the caller's transaction is committed.
+def tell(person_ids: Iterable[int], kind: str, text: Text, link: str = "") -> None:
+    """Put a line into each person's inbox, in that person's language, after the caller's transaction is committed.
 
-    `text` is shown as it is, in the language of the one who writes it; `link` is an address on this site that begins
-    with one '/'. A line that cannot be kept is logged and never undoes what it tells of.
+    `text` is a function that makes the line: it is called now, once for each language among the readers, with that
+    language active. (A lazy string would not do: '%' makes it a string at once, in the writer's language.) What was
+    told stays as it was told, whatever becomes of the catalogue or of the things it speaks of.
+    `link` is an address on this site that begins with one '/'. A line that cannot be kept is logged and never undoes
+    what it tells of.
     """
-    wanted = list(dict.fromkeys(person_ids))
+    wanted = languages_of(dict.fromkeys(person_ids))
+    texts: dict[str, str] = {}
+    for language in set(wanted.values()):
+        with translation.override(language):
+            texts[language] = text()[:300]
     here = link if link.startswith("/") and not link.startswith("//") else ""
 
     def keep() -> None:
         Notice.objects.bulk_create(
-            [Notice(person_id=pk, kind=kind[:20], text=text[:300], link=here[:300]) for pk in wanted],
+            [
+                Notice(person_id=pk, kind=kind[:20], text=texts[language], link=here[:300])
+                for pk, language in wanted.items()
+            ],
             batch_size=BATCH,
         )
 

@@ -1,8 +1,10 @@
 """A person's own account: language, and what the person belongs to, in words."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from lms.people.access import relations
@@ -56,6 +58,7 @@ def edit_person(person: Person, data: dict[str, Any]) -> None:
     person.save()
 
 
-def tell_owner(person: Person, text: str, by: Person) -> None:
-    """Leave a line in the owner's inbox; `text` may say %(name)s, who did it."""
-    inbox.tell([person.pk], "account", text % {"name": by.full_name}, reverse("people:account"))
+def tell_owners(owners: Iterable[Person], text: str | Promise, by: Person) -> None:
+    """Leave a line in the inbox of each account's owner; `text`, a lazy string, may say %(name)s, who did it."""
+    link = reverse("people:account")
+    inbox.tell([owner.pk for owner in owners], "account", lambda: str(text) % {"name": by.full_name}, link)

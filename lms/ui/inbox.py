@@ -3,17 +3,20 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-_tell: list[Callable[[Iterable[int], str, str, str], None]] = []
+Text = Callable[[], str]  # makes the line in the language that is active when it is called
+Tell = Callable[[Iterable[int], str, Text, str], None]
+
+_tell: list[Tell] = []
 _unread: list[Callable[[Any], int]] = []
 
 
-def register(tell: Callable[[Iterable[int], str, str, str], None], unread: Callable[[Any], int]) -> None:
+def register(tell: Tell, unread: Callable[[Any], int]) -> None:
     """Called once by the room that keeps the inbox."""
     _tell[:], _unread[:] = [tell], [unread]
 
 
-def tell(person_ids: Iterable[int], kind: str, text: str, link: str = "") -> None:
-    """A line into each person's inbox, after the commit; nothing happens where no room keeps one."""
+def tell(person_ids: Iterable[int], kind: str, text: Text, link: str = "") -> None:
+    """A line into each person's inbox, in the reader's language; see `lms.notify.api.tell`. Nothing where none is kept."""
     for keep in _tell:
         keep(person_ids, kind, text, link)
 

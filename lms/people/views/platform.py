@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lms.people import account, audit
@@ -139,6 +140,7 @@ def account_second_step(request: HttpRequest, person_id: int) -> HttpResponse:
     person = person_for(me(request), person_id)
     second_step.reset(person)
     audit.record(request, "second_step_reset", target=f"person {person_id}")
-    account.tell_owner(person, _("Xác thực hai bước của tài khoản này vừa được %(name)s gỡ."), me(request))
+    told = gettext_lazy("Xác thực hai bước của tài khoản này vừa được %(name)s gỡ.")
+    account.tell_owners([person], told, me(request))
     messages.success(request, _("Đã gỡ xác thực hai bước của %(name)s.") % {"name": person.full_name})
     return redirect("people:platform")

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
@@ -90,10 +91,8 @@ def print_slips(
 ) -> HttpResponse:
     """New first passwords on a page to print. The caller has checked that `people` may be given new ones."""
     slips = issue(people)
-    for slip in slips:
-        account.tell_owner(
-            slip.person, _("Mật khẩu của tài khoản này vừa được %(name)s cấp lại."), me(request)
-        )
+    told = gettext_lazy("Mật khẩu của tài khoản này vừa được %(name)s cấp lại.")
+    account.tell_owners([slip.person for slip in slips], told, me(request))
     audit.record(
         request,
         "first_passwords_issued",

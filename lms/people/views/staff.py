@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lms.people import account, audit, directory
@@ -137,6 +138,7 @@ def staff_second_step(request: HttpRequest, school_id: int, person_id: int) -> H
         raise Http404("not to be reset by this administrator")
     second_step.reset(person)
     audit.record(request, "second_step_reset", target=f"person {person_id}")
-    account.tell_owner(person, _("Xác thực hai bước của tài khoản này vừa được %(name)s gỡ."), me(request))
+    told = gettext_lazy("Xác thực hai bước của tài khoản này vừa được %(name)s gỡ.")
+    account.tell_owners([person], told, me(request))
     messages.success(request, _("Đã gỡ. Lần đăng nhập tới, hệ thống sẽ hướng dẫn bật lại nếu chức vụ cần."))
     return redirect("people:staff_member", school_id, person_id)
