@@ -18,7 +18,8 @@ from django.db import transaction
 
 from content.formats import epub, pdf
 from content.formats.problems import BrokenFile
-from content.formats.sniff import FileType, sniff
+from content.formats.sniff import identify
+from content.formats.types import FileType
 from content.library.covers import cover_of
 from content.library.files import sha256_of
 from content.library.models import LibraryItem
@@ -62,18 +63,16 @@ class Examined:
     cover: bytes = field(default=b"", repr=False)
 
 
-def examine(path: str) -> Examined:
-    """Look at a file on this machine. Raises `Refused`."""
+def examine(path: str, file_name: str = "") -> Examined:
+    """Look at a file on this machine; `file_name` is what people call it. Raises `Refused`."""
     size = os.path.getsize(path)
     if size == 0:
         raise Refused(why("empty"))
     if size > settings.MAX_UPLOAD_MB * 1024 * 1024:
         raise Refused(why("too-large"))
-    with open(path, "rb") as stream:
-        found = sniff(stream.read(4096))
-    if found is None:
-        raise Refused(why("unknown"))
     try:
+        with open(path, "rb") as stream:
+            found = identify(stream, file_name)
         facts = Examined(found, size, sha256_of(path), cover=cover_of(found.kind, path))
         if found.kind == "pdf":
             inside = pdf.read(path, TEXT_LIMIT)
@@ -108,7 +107,7 @@ def ingest(
     with tempfile.TemporaryDirectory(prefix="nhipcau-ingest-") as folder:
         path = os.path.join(folder, "file")
         _copy(file, path)
-        facts = examine(path)
+        facts = examine(path, file_name)
         about = replace(
             about, title=nfc(about.title) or facts.title, author=nfc(about.author) or facts.author
         )
@@ -183,7 +182,7 @@ def replace_file(item: LibraryItem, file: IO[bytes], file_name: str) -> None:
     with tempfile.TemporaryDirectory(prefix="nhipcau-ingest-") as folder:
         path = os.path.join(folder, "file")
         _copy(file, path)
-        facts = examine(path)
+        facts = examine(path, file_name)
         old = [str(kept.name) for kept in (item.file, item.cover) if kept]
         storage = item.file.storage
         item.kind, item.mime, item.size, item.sha256 = (

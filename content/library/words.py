@@ -27,6 +27,16 @@ def why(code: str) -> str:
         ),
         "zip-bomb": _("Sách này bung ra lớn bất thường nên không được nhận."),
         "zip-names": _("Sách này chứa đường dẫn không an toàn nên không được nhận."),
+        "broken-audio": _(
+            "Không nghe được tệp âm thanh này: tệp bị hỏng hoặc chưa chép hết. Hãy mở thử trên máy rồi chọn lại."
+        ),
+        "broken-video": _(
+            "Không xem được video này: tệp bị hỏng hoặc chưa chép hết. Hãy mở thử trên máy rồi chọn lại."
+        ),
+        "office": _(
+            "Thư viện chưa nhận tệp Word, Excel, PowerPoint. Hãy lưu tệp này thành PDF rồi chọn tệp PDF."
+        ),
+        "heic": _("Thư viện chưa nhận ảnh HEIC của điện thoại. Hãy lưu ảnh thành JPEG rồi chọn lại."),
         "broken-image": _("Không mở được hình này, có thể tệp bị hỏng. Hãy mở thử trên máy rồi chọn lại."),
         "disk-full": _("Máy chủ đã hết chỗ lưu tệp. Chưa có gì được lưu; hãy báo người quản trị."),
         "link": _("Ghi địa chỉ bắt đầu bằng https:// hoặc http://."),

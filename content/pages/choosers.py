@@ -1,6 +1,6 @@
 """Pickers of library items in the lesson editor: they show and accept what this person may open, nothing else."""
 
-from typing import Any
+from typing import IO, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,7 +17,8 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets.chooser import BaseChooser
 from wagtail.blocks import ChooserBlock
 
-from content.formats.sniff import sniff
+from content.formats.problems import BrokenFile
+from content.formats.sniff import identify
 from content.library.access import item_for, visible_items
 from content.library.catalogue import unlist
 from content.library.ingest import About, ingest
@@ -27,6 +28,13 @@ from content.library.words import Refused
 from content.pages.acting import may_place
 from content.pages.authors import authoring_schools, schools_of_author
 from lms.people import api as people
+
+
+def _is_picture(file: IO[bytes]) -> bool:
+    try:
+        return identify(file).kind == LibraryItem.Kind.IMAGE
+    except BrokenFile:
+        return False
 
 
 class PictureForm(forms.Form):
@@ -52,9 +60,7 @@ class PictureForm(forms.Form):
             return data
         try:
             with data["file"].open("rb") as file:
-                found = sniff(file.read(4096))
-                file.seek(0)
-                if found is None or found.kind != LibraryItem.Kind.IMAGE:
+                if not _is_picture(file):
                     raise Refused(_("Chọn một tệp hình: JPEG, PNG, WebP hoặc GIF."))
                 about = About(title=data["title"], attribution=data["attribution"])
                 self.item = ingest(

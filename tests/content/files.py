@@ -1,6 +1,7 @@
 """Small real files made in memory: PDF by hand, EPUB 3 by zipfile, pictures by Pillow."""
 
 import io
+import struct
 import zipfile
 
 from PIL import Image
@@ -79,4 +80,46 @@ def epub(chapters: list[str] | None = None, extra: dict[str, bytes] | None = Non
     return out.getvalue()
 
 
-MP3 = b"ID3\x04\x00\x00\x00\x00\x00\x00" + b"\xff\xfb\x90\x00" + b"\x00" * 4000
+def mp3(frames: int = 10, tag: bytes = b"ID3\x04\x00\x00\x00\x00\x00\x00") -> bytes:
+    """Frames of MPEG 1 layer III, 128 kbit/s, 44,1 kHz (417 bytes each), silent."""
+    return tag + (b"\xff\xfb\x90\x00" + b"\x00" * 413) * frames
+
+
+def wav() -> bytes:
+    chunk = (
+        b"fmt "
+        + struct.pack("<IHHIIHH", 16, 1, 1, 8000, 16000, 2, 16)
+        + b"data"
+        + struct.pack("<I", 8)
+        + b"\0" * 8
+    )
+    return b"RIFF" + struct.pack("<I", 4 + len(chunk)) + b"WAVE" + chunk
+
+
+def flac() -> bytes:
+    return b"fLaC\x80\0\0\x22" + b"\x10\0\x10\0" + b"\0" * 30 + b"\xff\xf8\xc9\x18" + b"\0" * 20
+
+
+def ogg(codec: bytes = b"OpusHead") -> bytes:
+    page = b"OggS\0%c" + b"\0" * 20 + b"\x01\x13"
+    return page % 2 + codec.ljust(0x13, b"\0") + page % 0 + b"OpusTags".ljust(0x13, b"\0")
+
+
+def _box(name: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", 8 + len(body)) + name + body
+
+
+def mp4(track: bytes = b"vide", brand: bytes = b"isom") -> bytes:
+    handler = _box(b"hdlr", b"\0" * 8 + track + b"\0" * 12)
+    index = _box(b"moov", _box(b"mvhd", b"\0" * 100) + _box(b"trak", _box(b"mdia", handler)))
+    return _box(b"ftyp", brand + b"\0\0\2\0" + brand) + index + _box(b"mdat", b"\0" * 64)
+
+
+def webm(kind: bytes = b"webm") -> bytes:
+    head = b"\x42\x86\x81\x01" + b"\x42\x82" + bytes([0x80 | len(kind)]) + kind
+    return (
+        b"\x1a\x45\xdf\xa3" + bytes([0x80 | len(head)]) + head + b"\x18\x53\x80\x67\xff" + b"\xec\x81\0" * 9
+    )
+
+
+MP3 = mp3()

@@ -5,37 +5,150 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from content.formats import epub, pdf
 from content.formats.problems import BrokenFile
-from content.formats.sniff import sniff
+from content.formats.sniff import identify
 from tests.content import files
 
 pytestmark = pytest.mark.pure
 
 
+def _kind(data: bytes, name: str = "") -> str:
+    """'audio mp3' for what is taken, the code of the refusal for the rest."""
+    try:
+        found = identify(io.BytesIO(data), name)
+        return f"{found.kind} {found.ending}"
+    except BrokenFile as error:
+        return error.code
+
+
 @pytest.mark.parametrize(
-    ("head", "kind"),
+    ("data", "kind"),
     [
-        (files.pdf(), "pdf"),
-        (files.epub(), "epub"),
-        (files.picture(), "image"),
-        (files.MP3, "audio"),
-        (b"\x00\x00\x00\x20ftypisom" + b"\x00" * 20, "video"),
-        (b"RIFF\x00\x00\x00\x00WAVEfmt ", "audio"),
+        (files.pdf(), "pdf pdf"),
+        (files.epub(), "epub epub"),
+        (files.picture(), "image png"),
+        (files.mp3(), "audio mp3"),
+        (files.mp3(tag=b""), "audio mp3"),
+        (files.mp3(tag=b"ID3\x03\0\0\0\0\x02\0" + b"\xff" * 256 + b"\0" * 300), "audio mp3"),
+        (files.wav(), "audio wav"),
+        (files.flac(), "audio flac"),
+        (files.ogg(), "audio ogg"),
+        (files.mp4(), "video mp4"),
+        (files.mp4() + b"\0" * 5, "video mp4"),
+        (files.mp4(b"soun"), "audio m4a"),
+        (files.webm(), "video webm"),
     ],
 )
-def test_a_type_is_read_from_the_bytes(head: bytes, kind: str) -> None:
-    found = sniff(head[:4096])
-    assert found is not None
-    assert found.kind == kind
+def test_a_type_is_read_from_the_bytes(data: bytes, kind: str) -> None:
+    assert _kind(data) == kind
 
 
 @pytest.mark.parametrize(
-    "head", [b"<svg onload=alert(1)>", b"<html>%PDF-1.4", b"MZ\x90", b"PK\x03\x04 a docx", b"", b"#!/bin/sh"]
+    ("data", "code"),
+    [
+        (b"ID3", "unknown"),
+        (b"ID3 is how this note begins", "unknown"),
+        (b"ID3\x04\0\0\0\0\0\0", "broken-audio"),
+        (b"ID3\x04\0\0\0\0\0\0" + b"\xff\xfb\x90\0" + b"\0" * 4000, "broken-audio"),
+        (b"\xff\xfb", "unknown"),
+        (b"\xff\xfeT\0e\0x\0t\0", "unknown"),
+        (b"RIFF\0\0\0\0WAVE", "broken-audio"),
+        (files.wav()[:44], "broken-audio"),
+        (b"fLaC", "broken-audio"),
+        (files.flac()[:42], "broken-audio"),
+        (b"OggS", "broken-audio"),
+        (files.ogg()[:40], "broken-audio"),
+        (files.ogg(b"\x80theora"), "unknown"),
+        (b"\0\0\0\x20ftypisom", "broken-video"),
+        (files.mp4()[:-10], "broken-video"),
+        (files.mp4(brand=b"M4A ")[:-10], "broken-audio"),
+        (files.mp4(b"text"), "broken-video"),
+        (files.mp4(brand=b"heic"), "heic"),
+        (files.mp4(brand=b"avif"), "unknown"),
+        (b"\x1aE\xdf\xa3", "broken-video"),
+        (files.webm()[:20], "broken-video"),
+        (files.webm(b"matroska"), "unknown"),
+    ],
 )
-def test_what_the_library_does_not_take_has_no_type(head: bytes) -> None:
-    assert sniff(head) is None
+def test_a_few_bytes_at_the_start_are_no_sound_and_no_film(data: bytes, code: str) -> None:
+    assert _kind(data) == code
+
+
+def _without(part: str, **instead: bytes) -> bytes:
+    """The EPUB of the tests without one of its files, or with another one in its place."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(files.epub())) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            if name != part:
+                new.writestr(name, old.read(name))
+        if "by" in instead:
+            new.writestr(part, instead["by"])
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (files.epub()[:300], ""),
+        (files.epub()[:-60], "kiều.epub"),
+        (_without("META-INF/container.xml"), ""),
+        (_without("mimetype", by=b"application/zip"), ""),
+        (_without("mimetype"), ""),
+        (b"\0" * 40 + files.epub()[40:90], "Kiều.EPUB"),
+    ],
+)
+def test_a_broken_epub_is_called_one(data: bytes, name: str) -> None:
+    assert _kind(data, name) == "broken-epub"
+
+
+def test_a_book_whose_type_stands_at_the_end_is_read_all_the_same() -> None:
+    assert _kind(_without("mimetype", by=b"application/epub+zip\n")) == "epub epub"
+
+
+def _office(name: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(name, "<x/>")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "code"),
+    [
+        (b"<svg onload=alert(1)>", "", "unknown"),
+        (b"<html>%PDF-1.4", "", "unknown"),
+        (b"MZ\x90", "game.exe", "unknown"),
+        (b"PK\x03\x04 a zip", "a.zip", "unknown"),
+        (b"", "", "unknown"),
+        (b"#!/bin/sh", "", "unknown"),
+        (b"text", "bài.pdf", "broken-pdf"),
+        (b"text", "bài.mp3", "broken-audio"),
+        (b"text", "phim.mp4", "broken-video"),
+        (b"text", "hình.JPG", "broken-image"),
+        (_office("word/document.xml"), "", "office"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "", "office"),
+        (b"{\\rtf1", "giáo án.rtf", "office"),
+    ],
+)
+def test_what_the_library_does_not_take_is_named_by_what_it_was_meant_to_be(
+    data: bytes, name: str, code: str
+) -> None:
+    assert _kind(data, name) == code
+
+
+@given(
+    st.sampled_from(
+        (b"ID3", b"OggS", b"fLaC", b"\x1aE\xdf\xa3", b"RIFF\0\0\0\0WAVE", b"\0\0\0\x20ftyp", b"PK")
+    ),
+    st.binary(),
+)
+def test_whatever_follows_a_signature_is_taken_or_refused(start: bytes, rest: bytes) -> None:
+    assert _kind(start + rest)
 
 
 def test_a_pdf_gives_pages_title_text_and_pictures(tmp_path: Path) -> None:

@@ -48,7 +48,9 @@ def test_a_pdf_comes_in_with_cover_pages_text_and_hash(world: World) -> None:
     ("data", "words"),
     [
         (b"", "rỗng"),
-        (b"MZ not a book", "chưa nhận loại tệp này"),
+        (b"MZ not a book", "Không mở được tệp PDF"),
+        (b"ID3\x04\0\0\0\0\0\0", "Không nghe được"),
+        (files.mp4()[:-9], "Không xem được"),
         (files.pdf()[:50], "Không mở được tệp PDF"),
         (files.epub()[:300], "EPUB"),
         (files.picture()[:60], "Không mở được hình"),
