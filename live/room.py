@@ -165,7 +165,7 @@ def joined(participant: Participant) -> list[Stored]:
             participant.pk,
             participant.side.number,
             participant.role,
-            participant.name,
+            participants.name_inside(participant),
             participant.class_name,
         )
 

@@ -13,6 +13,7 @@ from django.http import Http404
 from live.planning.models import Lesson, LessonSide, Participant
 from live.rules.commands import Actor
 from live.rules.events import Viewer
+from live.rules.names import shown_names
 from lms.people import api as people
 from lms.ui.clock import now
 
@@ -65,24 +66,36 @@ def enter(person: people.Person, lesson: Lesson) -> Participant | None:
     if by_right is None:
         return known if known and known.role == Role.GUEST else None
     side, role = by_right
+    if known is not None and known.role != Role.GUEST:
+        return known
+    what = {
+        "side": side,
+        "role": role,
+        "name": _name(person, side, role)[:80],
+        "class_name": side.school_class.name if role == Role.PUPIL else "",
+    }
     if known is None:
-        name = person.full_name if role == Role.TEACHER else person.given_name
-        known, _ = Participant.objects.get_or_create(
-            lesson=lesson,
-            person=person,
-            defaults={
-                "side": side,
-                "role": role,
-                "name": name[:80],
-                "class_name": side.school_class.name if role == Role.PUPIL else "",
-            },
-        )
-    elif known.role == Role.GUEST:
-        Participant.objects.filter(pk=known.pk).update(
-            side=side, role=role, state=State.IN, class_name=side.school_class.name
-        )
-        known = get(known.pk)
-    return known
+        known, _ = Participant.objects.get_or_create(lesson=lesson, person=person, defaults=what)
+        return known
+    Participant.objects.filter(pk=known.pk).update(state=State.IN, **what)
+    return get(known.pk)
+
+
+def _name(person: people.Person, side: LessonSide, role: str) -> str:
+    """What both schools read: teachers in full, pupils as far as tells them apart in their class."""
+    if role == Role.TEACHER:
+        return person.full_name
+    roster = people.roster(side.school_class_id)
+    names = dict(zip((one.pk for one in roster), shown_names([one.full_name for one in roster]), strict=True))
+    return names.get(person.pk, person.given_name)
+
+
+def name_inside(participant: Participant) -> str:
+    """The name in the room. A guest gives the full name at the door, to the teacher; inside, a pupil's is the given name."""
+    person = participant.person
+    if participant.role == Role.GUEST and person is not None and people.relations(person).is_pupil:
+        return f"{person.given_name} (khách)"
+    return participant.name
 
 
 def enter_for(person: people.Person, lesson_id: int) -> Participant:

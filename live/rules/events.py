@@ -146,7 +146,7 @@ class PersonRefused(Event):
 @_kind("person.joined", "participant side role name class_name")
 @dataclass(frozen=True)
 class PersonJoined(Event):
-    """In the room now; again after each return. `name` is the display name: given name, or the screen's."""
+    """In the room now; again after each return. `name` is what both schools read: `live.rules.names`, or the screen's."""
 
     participant: int = checked(_number)
     side: int = checked(_side)
