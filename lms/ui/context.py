@@ -1,7 +1,7 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from lms.ui import inbox
+from lms.ui import held, inbox
 from lms.ui.navigation import NAVIGATION
 
 
@@ -12,6 +12,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     return {
         "product": "Nhịp Cầu",
         "navigation": SimpleLazyObject(lambda: NAVIGATION.items_for(request)) if logged_in else [],
+        "held_waiting": held.any_waiting(request),
         # Asked for only by pages that show the header.
         "unread": SimpleLazyObject(lambda: inbox.unread(person)) if logged_in else 0,
     }

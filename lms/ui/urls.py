@@ -6,5 +6,6 @@ app_name = "ui"
 urlpatterns = [
     path("", views.front_page, name="front"),
     path("gioi-thieu/giao-dien/", views.style_guide, name="style_guide"),
+    path("gui-lai/", views.held_forms, name="held"),
     path("suc-khoe/", views.health, name="health"),
 ]

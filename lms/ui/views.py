@@ -1,13 +1,13 @@
 """The front page, the style guide and the error pages: no data of people."""
 
+from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.utils.translation import gettext as _
 
-# Fields never shown again, and from how many characters on a typed text is worth keeping.
-SECRET = ("password", "code", "pin", "secret")
-WORTH_KEEPING = 12
+from lms.ui import held
+from lms.ui.middleware import is_program, to_login
 
 
 def front_page(request: HttpRequest) -> HttpResponse:
@@ -32,24 +32,38 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token is no longer good, mostly after a login in another tab: nothing is stored, the words are shown.
+    """A form whose token is no longer good, mostly after a login in another tab: nothing is stored.
 
-    Only what this site's own page sent is shown again, and nothing secret.
+    Whose page it was may send it again at once; nobody logged in is led to the login first; nobody else sees it.
     """
-    typed: list[str] = []
-    if request.headers.get("Sec-Fetch-Site") == "same-origin":
-        typed = [
-            text
-            for name, values in request.POST.lists()
-            if name != "csrfmiddlewaretoken" and not any(word in name for word in SECRET)
-            for text in values
-            if len(text) >= WORTH_KEEPING
-        ]
-    if request.path in (reverse("account_login"), reverse("account_logout")):
-        typed = []
-    if "json" in request.headers.get("Accept", "") and "html" not in request.headers.get("Accept", ""):
-        return JsonResponse({"reason": "stale"}, status=403)
-    return render(request, "ui/stale_form.html", {"typed": typed}, status=403)
+    owner = held.owner_of(request)
+    if is_program(request):
+        text = _("Trang đã mở quá lâu nên chưa có gì được lưu. Chép lại những gì vừa gõ rồi tải lại trang.")
+        if "HX-Request" in request.headers:
+            return HttpResponse(text, status=403, content_type="text/plain; charset=utf-8")
+        return JsonResponse({"reason": "stale", "message": text}, status=403)
+    form = held.read(request, owner) if owner is not None else None
+    if form is not None and not request.user.is_authenticated:
+        return to_login(request)
+    if owner != request.user.pk:
+        form = None
+    context = {
+        "forms": [form] if form else [],
+        "page": held.page_of(request) or "/",
+        "other": owner not in (None, request.user.pk),
+    }
+    return render(request, "ui/stale_form.html", context, status=403)
+
+
+@login_required
+def held_forms(request: HttpRequest) -> HttpResponse:
+    """What waits to be sent again since the last login."""
+    if request.method == "POST":
+        held.drop(request, key=request.POST.get("drop", ""))
+        if not held.any_waiting(request):
+            return redirect("ui:front")
+        return redirect("ui:held")
+    return render(request, "ui/held.html", {"forms": held.waiting(request, request.user.pk or 0)})
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
