@@ -27,7 +27,10 @@ def shown(entry: rules.Entry) -> str:
 
 @dataclass
 class Cell:
-    """One cell: what the book says, what waits, and, after a refused save, what was typed and why it was refused."""
+    """One cell: what the book says, what waits, and, after a refused save, what was typed and why it was refused.
+
+    `conflict` is the mark that somebody else has written meanwhile.
+    """
 
     pupil: people.Person
     slot: Slot
@@ -35,6 +38,7 @@ class Cell:
     proposals: list[Proposal] = field(default_factory=list)
     typed: str | None = None
     error: str = ""
+    conflict: Mark | None = None
 
     @property
     def entry(self) -> rules.Entry:

@@ -86,16 +86,21 @@ def save(sheet: Sheet, edits: list[Edit], author: writing.Author) -> Outcome:
     return outcome
 
 
-def conflict_text(mark: Mark, typed: str) -> str:
-    """What the book says now beside what was typed."""
-    return _(
-        "Trong sổ đang là %(now)s (%(who)s, %(when)s), khác lúc mở trang. Lưu lần nữa để ghi %(typed)s."
-    ) % {
-        "now": shown(mark.entry) or _("ô trống"),
+def conflict_words(mark: Mark) -> dict[str, str]:
+    """What the book says now ('' for an empty cell), who wrote it and when."""
+    return {
+        "now": shown(mark.entry),
         "who": mark.updated_by.full_name if mark.updated_by else "Nhịp Cầu",
         "when": timezone.localtime(mark.updated_at).strftime("%H:%M %d/%m"),
-        "typed": typed or _("ô trống"),
     }
+
+
+def conflict_text(mark: Mark, typed: str) -> str:
+    """What the book says now beside what was typed, for a page without a script."""
+    words = conflict_words(mark)
+    return _(
+        "Trong sổ đang là %(now)s (%(who)s, %(when)s), khác lúc mở trang. Lưu lần nữa để ghi %(typed)s."
+    ) % {**words, "now": words["now"] or _("ô trống"), "typed": typed or _("ô trống")}
 
 
 def mark_refused(grid: Grid, edits: list[Edit], outcome: Outcome) -> None:
@@ -108,4 +113,5 @@ def mark_refused(grid: Grid, edits: list[Edit], outcome: Outcome) -> None:
         if edit.cell in outcome.errors:
             cell.error = outcome.errors[edit.cell]
         elif edit.cell in outcome.conflicts:
-            cell.error = conflict_text(outcome.conflicts[edit.cell], edit.text)
+            cell.conflict = outcome.conflicts[edit.cell]
+            cell.error = conflict_text(cell.conflict, edit.text)

@@ -92,7 +92,7 @@ def _answer(grid: Grid, edits: list[saving.Edit], outcome: saving.Outcome) -> Js
     rows = [row for row in grid.rows if row.pupil.pk in touched]
     cells = {edit.cell: cell for edit in edits if (cell := grid.cell(edit.cell))}
     answer = {
-        "at": timezone.localtime(now()).strftime("%H:%M:%S"),
+        "at": clock_time(),
         "cells": {cell.key: _cell_answer(cell) for cell in cells.values()},
         "results": {
             str(row.pupil.pk): {
@@ -107,6 +107,10 @@ def _answer(grid: Grid, edits: list[saving.Edit], outcome: saving.Outcome) -> Js
     return JsonResponse(answer, status=status)
 
 
+def clock_time() -> str:
+    return timezone.localtime(now()).strftime("%H:%M:%S")
+
+
 def _cell_answer(cell: Cell) -> dict[str, Any]:
     return {
         "shown": cell.shown,
@@ -114,6 +118,7 @@ def _cell_answer(cell: Cell) -> dict[str, Any]:
         "words": cell.words,
         "published": cell.published,
         "error": cell.error,
+        "conflict": saving.conflict_words(cell.conflict) if cell.conflict else None,
     }
 
 
@@ -129,7 +134,7 @@ def _page(
     if pupil_id is None:
         if request.GET.get("thieu") == "1" and outcome is None:
             context["only_missing"] = True
-        context["strings"] = page_strings(book)
+        context |= {"strings": page_strings(book), "at": clock_time()}
         return render(request, "gradebook/sheet.html", context, status=status)
     order = [one.pk for one in book.roster]
     place = order.index(pupil_id)

@@ -91,7 +91,7 @@ def test_without_network_the_state_is_honest_and_the_mark_is_sent_later(
     page.focus(field(page, world, 0))
     page.keyboard.type("7")
     page.keyboard.press("Enter")
-    expect(page.locator("[data-role=state]")).to_contain_text("Mất mạng: 1 ô còn trên trang này")
+    expect(page.locator("[data-role=state]")).to_contain_text("Mất mạng: 1 ô giữ trên máy này")
     assert not Mark.objects.exists()
     page.context.set_offline(False)
     expect(page.locator("[data-role=state]")).to_contain_text("Đã lưu")

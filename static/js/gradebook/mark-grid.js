@@ -1,9 +1,11 @@
 // <mark-grid>: the gradebook's table as a spreadsheet. Without this script it is a plain form with 'Lưu'.
 //
 // A cell is 'chosen' (its whole text selected: arrows move, typing replaces) or 'edited' (F2, a click inside, or
-// typing: arrows move the caret). Leaving a changed cell saves it.
+// typing: arrows move the caret). Leaving a changed cell saves it; without a network it is kept on this device.
 
+import { Kept } from "../ui/kept.js";
 import { fill, fold } from "./entries.js";
+import { conflictText, note } from "./notes.js";
 import { plan, preview } from "./paste.js";
 import { Saver } from "./saver.js";
 
@@ -11,34 +13,84 @@ class MarkGrid extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
     this.strings = JSON.parse(document.getElementById("gb-strings").textContent);
-    this.saver = new Saver(this.form, (kind, detail) => this.heard(kind, detail));
+    this.kept = new Kept(this.dataset.person, this.dataset.place);
+    this.saver = new Saver({ form: this.form, kept: this.kept, report: (state, detail) => this.heard(state, detail) });
     this.rows = [...this.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll(".gb-cell > input[name^='m-']")]);
-    this.inputs = this.rows.flat();
-    this.stored = new Map(this.inputs.map((input) => [input, input.defaultValue]));
+    this.inputs = new Map(this.rows.flat().map((input) => [input.name.slice(2), input]));
+    this.stored = new Map();
     this.changes = [];
     this.editing = false;
-    for (const input of this.inputs) {
+    for (const [cell, input] of this.inputs) {
       // After a refused plain save the field holds what was typed; what is stored is in the hidden field.
-      const seen = this.saver.seen(input).value;
+      const seen = this.seen(cell).value;
       this.stored.set(input, seen.slice(seen.indexOf(":") + 1));
     }
     this.show();
+    this.listen();
+    this.recall();
+  }
+
+  listen() {
     this.addEventListener("keydown", (event) => this.keydown(event));
     this.addEventListener("focusin", (event) => this.entered(event));
     this.addEventListener("focusout", (event) => this.left(event));
     this.addEventListener("input", (event) => { if (this.isCell(event.target)) this.editing = true; });
     this.addEventListener("dblclick", (event) => { if (this.isCell(event.target)) this.editing = true; });
     this.addEventListener("paste", (event) => this.pasted(event));
+    this.form.addEventListener("submit", (event) => this.submitted(event));
     this.part("undo")?.addEventListener("click", () => this.undo());
     this.part("find")?.querySelector("input").addEventListener("input", (event) => this.find(event.target.value));
-    window.addEventListener("beforeunload", (event) => { if (this.saver.pending) event.preventDefault(); });
+    window.addEventListener("online", () => this.saver.hurry());
+    window.addEventListener("offline", () => this.state("offline"));
+    window.addEventListener("pagehide", () => this.leaving());
+    window.addEventListener("beforeunload", (event) => { if (this.saver.pending && !this.kept.lasts) event.preventDefault(); });
   }
 
   show() {
     this.part("undo").hidden = false;
     this.part("find").hidden = false;
-    this.part("state").hidden = true;
     this.part("save").classList.add("button-quiet");
+    this.say("fresh", fill(this.strings.fresh, { at: this.dataset.at }));
+  }
+
+  /** What an earlier visit could not send: shown again, and sent. Rows that this page leaves out are on the whole sheet. */
+  recall() {
+    const found = this.kept.all();
+    const lost = found.filter(([cell]) => !this.inputs.has(cell));
+    if (lost.length && window.location.search) return window.location.replace(window.location.pathname);
+    for (const [cell, record] of found) {
+      const input = this.inputs.get(cell);
+      if (!input) continue;
+      input.value = record.text;
+      this.saver.recall(cell, record);
+    }
+    if (lost.length) this.tellLost(lost);
+    this.recalled = found.length - lost.length;
+    if (this.recalled) this.saver.hurry();
+  }
+
+  /** Marks for pupils or columns that the sheet no longer has: read out, and dropped when the teacher says so. */
+  tellLost(lost) {
+    const list = lost.map(([, record]) => `${record.label}: ${record.text || this.strings.empty}`).join("; ");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button-quiet button-small";
+    button.textContent = this.strings.dropLost;
+    button.addEventListener("click", () => {
+      for (const [cell] of lost) this.saver.drop(cell);
+      this.tell("");
+    });
+    this.tell(fill(this.strings.lost, { list }), button);
+  }
+
+  tell(message, button = "") {
+    const box = this.part("note");
+    box.hidden = !message;
+    box.replaceChildren(message, " ", button);
+  }
+
+  seen(cell) {
+    return this.form.elements[`s-${cell}`];
   }
 
   part(role) {
@@ -68,9 +120,7 @@ class MarkGrid extends HTMLElement {
       input.setSelectionRange(input.value.length, input.value.length);
     } else if (event.key === "Escape") {
       event.preventDefault();
-      input.value = this.stored.get(input);
-      this.refuse(input, "");
-      this.choose(input);
+      this.giveUp(input);
     } else if (event.key === "Delete" && !this.editing) {
       event.preventDefault();
       input.value = "";
@@ -115,69 +165,106 @@ class MarkGrid extends HTMLElement {
     if (this.isCell(event.target)) this.commit(event.target);
   }
 
+  /** The tab is closed, or another page opened: what stands in the cell counts as typed. */
+  leaving() {
+    if (this.isCell(document.activeElement)) this.commit(document.activeElement);
+    this.saver.hurry();
+  }
+
+  /** What the cell says if nobody types any more: what waits to be saved, or was refused, or the book. */
+  base(input) {
+    return this.saver.waiting.get(input.name.slice(2))?.text ?? input.dataset.refused ?? this.stored.get(input);
+  }
+
   changed(input) {
-    return input.value.trim() !== this.stored.get(input);
+    return input.value.trim() !== this.base(input);
   }
 
   commit(input) {
-    if (!this.changed(input) || input.dataset.sent === input.value.trim()) return;
-    input.dataset.sent = input.value.trim();
-    this.saver.add([input]);
+    if (this.changed(input)) this.change([[input, input.value.trim()]], "typed");
   }
 
-  heard(kind, { job, data }) {
-    for (const input of job.inputs) {
-      const cell = input.closest("td");
-      cell.dataset.state = kind;
-      if (data) this.answer(input, job.texts.get(input), data.cells[input.name.slice(2)], data, job);
-    }
-    if (kind === "stopped") for (const input of job.inputs) delete input.dataset.sent;
-    if (kind === "saved" && job.how !== "undo") this.remember(job);
+  /** Texts for cells as one change, which one undo takes back. */
+  change(texts, how) {
+    if (how !== "undo") this.changes.push(texts.map(([input]) => [input, this.waitingText(input)]));
+    this.part("undo").disabled = this.changes.length === 0;
+    this.saver.change(texts.map(([input, text]) => {
+      const cell = input.name.slice(2);
+      delete input.dataset.refused;
+      note(input, "");
+      input.value = text;
+      const { pupil, column } = this.describe(input);
+      return { cell, text, seen: this.seen(cell).value, label: `${pupil}, ${column}` };
+    }), how);
+  }
+
+  waitingText(input) {
+    return this.saver.waiting.get(input.name.slice(2))?.text ?? this.stored.get(input);
+  }
+
+  /** Esc: back to what waits or is stored. */
+  giveUp(input) {
+    const cell = input.name.slice(2);
+    if (input.dataset.refused !== undefined) this.saver.drop(cell);
+    delete input.dataset.refused;
+    input.value = this.waitingText(input);
+    note(input, "");
+    this.choose(input);
+    this.settled();
+  }
+
+  heard(state, { cells = [], batch, data } = {}) {
+    for (const cell of cells) this.inputs.get(cell).closest("td").dataset.state = state;
+    for (const [cell, sent] of batch ?? []) this.answer(this.inputs.get(cell), sent, data.cells[cell], state);
     for (const [pupil, result] of Object.entries(data?.results ?? {})) this.result(pupil, result);
-    this.state(kind, data);
-    if (kind !== "sending" && this.undoWaits && !this.saver.pending) this.undo();
+    if (data) this.at = data.at;
+    if (state === "saved" && this.recalled) {
+      this.tell(fill(this.strings.recalled, { count: this.recalled }));
+      this.recalled = 0;
+    }
+    if (batch) this.settled();
+    else this.state(state);
   }
 
-  answer(input, sent, cell, data, job) {
-    if (!cell) return;
-    job.before ??= new Map();
-    delete input.dataset.sent;
-    this.saver.seen(input).value = cell.seen;
-    this.refuse(input, cell.error);
-    if (!cell.error) job.before.set(input, this.stored.get(input));
-    this.stored.set(input, cell.shown);
-    if (cell.error) return;
+  answer(input, sent, cell, state) {
+    if (!cell) {
+      // Nothing to change: the book says so already, or the cell goes again without those that were refused.
+      if (state === "saved") input.closest("td").dataset.state = "saved";
+      return;
+    }
+    if (cell.error) return this.refuse(input, sent, cell);
+    if (state !== "saved") return;
+    this.take(input, cell);
     const td = input.closest("td");
+    td.dataset.state = "saved";
     td.classList.toggle("is-published", cell.published);
     td.classList.remove("is-confirmed");
     // What was typed meanwhile stays.
-    if (input.value === sent) {
+    if (input.value.trim() === sent.text) {
       input.value = cell.shown;
       if (document.activeElement === input) this.choose(input);
     }
   }
 
-  refuse(input, message) {
-    const cell = input.closest("td");
-    const id = `e-${input.name.slice(2)}`;
-    let note = cell.querySelector(".error");
-    cell.classList.toggle("is-refused", Boolean(message));
-    if (!message) {
-      note?.remove();
-      input.removeAttribute("aria-invalid");
-      input.removeAttribute("aria-describedby");
-      return;
-    }
-    if (!note) {
-      note = document.createElement("p");
-      note.className = "error";
-      note.id = id;
-      note.setAttribute("role", "alert");
-      cell.append(note);
-    }
-    note.textContent = message;
-    input.setAttribute("aria-invalid", "true");
-    input.setAttribute("aria-describedby", id);
+  take(input, cell) {
+    this.seen(input.name.slice(2)).value = cell.seen;
+    this.stored.set(input, cell.shown);
+  }
+
+  refuse(input, sent, cell) {
+    const key = input.name.slice(2);
+    this.changes = this.changes.map((steps) => steps.filter(([one]) => one !== input)).filter((steps) => steps.length);
+    this.part("undo").disabled = this.changes.length === 0;
+    input.closest("td").dataset.state = "refused";
+    this.take(input, cell);
+    if (this.saver.waiting.has(key)) return; // typed anew meanwhile: that comes back with an answer of its own
+    input.dataset.refused = sent.text;
+    if (!cell.conflict) return note(input, cell.error);
+    const say = (text, value) => fill(text, { value: value || this.strings.empty });
+    note(input, conflictText(this.strings, cell.conflict, sent), [
+      [say(this.strings.write, sent.text), () => { this.change([[input, sent.text]], "typed"); input.focus(); }],
+      [say(this.strings.leave, cell.shown), () => { this.giveUp(input); input.focus(); }],
+    ]);
   }
 
   result(pupil, result) {
@@ -187,32 +274,62 @@ class MarkGrid extends HTMLElement {
     row.querySelector('[data-role="why"]').textContent = result.why;
   }
 
-  state(kind, data) {
-    const output = this.part("state");
+  /** After an answer: what is left to say. */
+  settled() {
     const refused = this.querySelectorAll(".is-refused").length;
-    const say = (state, text) => { output.hidden = false; output.dataset.state = state; output.textContent = text; };
-    if (kind === "offline") say("offline", fill(this.strings.offline, { count: this.saver.pending }));
-    else if (kind === "sending") say("sending", fill(this.strings.saving, { count: this.saver.pending }));
-    else if (kind === "stopped") say("offline", fill(this.strings.stopped, { count: this.saver.pending + 1 }));
-    else if (refused) say("offline", fill(this.strings.refused, { count: refused }));
-    else if (!this.saver.pending) say("saved", fill(this.strings.saved, { at: data.at }));
+    if (refused) this.say("offline", fill(this.strings.refused, { count: refused }));
+    else if (this.saver.pending) this.state(this.saver.failures ? "offline" : "sending");
+    else if (this.at) this.say("saved", fill(this.strings.saved, { at: this.at }));
+    else this.say("fresh", fill(this.strings.fresh, { at: this.dataset.at }));
   }
 
-  remember(job) {
-    const steps = [...(job.before ?? [])].filter(([input, old]) => old !== this.stored.get(input));
-    if (steps.length) this.changes.push(steps);
-    this.part("undo").disabled = this.changes.length === 0;
+  state(state) {
+    const count = this.saver.pending;
+    const texts = { sending: this.strings.saving, login: this.strings.login, stopped: this.strings.stopped };
+    const offline = !count ? this.strings.offlineNow : this.kept.lasts ? this.strings.offline : this.strings.unkept;
+    this.say(state === "sending" ? "sending" : "offline", fill(texts[state] ?? offline, { count }));
+    if (state === "login") this.link(this.dataset.login, this.strings.loginLink);
+    if (state === "stopped") this.link(window.location.pathname, this.strings.reload);
   }
 
-  /** Put the last change back, as a new change: the history keeps both. While a change is on its way it waits for it. */
+  say(state, text) {
+    const output = this.part("state");
+    output.hidden = false;
+    output.dataset.state = state;
+    output.textContent = text;
+  }
+
+  link(href, text) {
+    const link = document.createElement("a");
+    link.href = href;
+    link.textContent = text;
+    this.part("state").append(" ", link);
+  }
+
+  /** The buttons of the form act on the whole sheet: only once everything typed is in the book, and decided. */
+  async submitted(event) {
+    if (this.passed) return;
+    event.preventDefault();
+    const button = event.submitter;
+    const refused = this.querySelector(".is-refused input");
+    if (!(await this.saver.flush())) return;
+    if (this.querySelector(".is-refused")) {
+      this.settled();
+      (refused ?? this.querySelector(".is-refused input")).focus();
+    } else if (button && button.value !== "save") {
+      this.passed = true;
+      this.form.requestSubmit(button);
+    } else {
+      this.settled();
+    }
+  }
+
+  /** Put the last change back, as a new change: the history keeps both. */
   undo() {
-    this.undoWaits = this.saver.pending > 0;
-    if (this.undoWaits) return;
     const steps = this.changes.pop();
     this.part("undo").disabled = this.changes.length === 0;
     if (!steps) return;
-    for (const [input, old] of steps) input.value = old;
-    this.saver.add(steps.map(([input]) => input), "undo");
+    this.change(steps, "undo");
     steps[0][0].focus();
   }
 
@@ -224,8 +341,7 @@ class MarkGrid extends HTMLElement {
     const rows = this.rows.filter((row) => row.length && !row[0].closest("tr").hidden);
     const planned = plan(text, rows, input, this.hasAttribute("data-comment"), this.strings.separator);
     const cells = await preview(this.part("paste"), planned, this.strings, (one) => this.describe(one));
-    for (const cell of cells) cell.input.value = cell.text;
-    if (cells.length) this.saver.add(cells.map((cell) => cell.input), "paste");
+    if (cells.length) this.change(cells.map((cell) => [cell.input, cell.text]), "paste");
     input.focus();
   }
 
