@@ -1,6 +1,7 @@
 """Chapters of an EPUB as safe HTML: sanitised here, without a script, pictures by checked addresses."""
 
 import posixpath
+import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
@@ -21,14 +22,17 @@ _TAGS = {
     "munder", "munderover", "mtable", "mtr", "mtd", "mstyle",
 }  # fmt: skip
 _ATTRIBUTES = {
+    "*": {"id"},
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
-    "math": {"display", "xmlns"},
+    "math": {"display", "xmlns", "alttext"},
     "mo": {"stretchy", "fence"},
     "ol": {"start", "type"},
 }
+_HEADING = re.compile(r"<(/?)h([1-6])(?=[\s>])")
+_NAME = re.compile(r"[\w.:-]{1,80}")
 PICTURES = {"image/png", "image/jpeg", "image/webp", "image/gif"}
 
 
@@ -53,7 +57,12 @@ def chapter(item: LibraryItem, number: int) -> ChapterPage:
     start = source.find("<body")
     body = source[source.find(">", start) + 1 :] if start >= 0 else source
 
+    def anchor(fragment: str) -> str:
+        return f"#sach-{fragment}" if _NAME.fullmatch(fragment) else ""
+
     def rewritten(tag: str, attribute: str, value: str) -> str | None:
+        if attribute == "id":
+            return anchor(value)[1:] or None
         if tag == "img" and attribute == "src":
             target = posixpath.normpath(posixpath.join(place, unquote(value.split("#")[0])))
             if book.media_types.get(target) not in PICTURES:
@@ -62,8 +71,11 @@ def chapter(item: LibraryItem, number: int) -> ChapterPage:
         if tag == "a" and attribute == "href":
             if value.startswith(("http://", "https://")):
                 return value
-            target = posixpath.normpath(posixpath.join(place, unquote(value.split("#")[0])))
-            return f"?phan={numbers[target]}" if target in numbers else None
+            name, _, fragment = value.partition("#")
+            if not name:
+                return anchor(fragment) or None
+            target = posixpath.normpath(posixpath.join(place, unquote(name)))
+            return f"?phan={numbers[target]}{anchor(fragment)}" if target in numbers else None
         return value
 
     clean = nh3.clean(
@@ -72,7 +84,14 @@ def chapter(item: LibraryItem, number: int) -> ChapterPage:
     )  # fmt: skip
     contents = [(n, c.title) for n, c in enumerate(book.chapters, start=1) if c.title]
     title = book.chapters[number - 1].title
-    return ChapterPage(number, len(book.chapters), title, mark_safe(clean), contents)
+    return ChapterPage(number, len(book.chapters), title, mark_safe(under_the_title(clean)), contents)
+
+
+def under_the_title(html: str) -> str:
+    """The headings of a chapter moved so that the highest is of the second level: the first is the page's own."""
+    levels = [int(level) for _, level in _HEADING.findall(html)]
+    move = 2 - min(levels, default=2)
+    return _HEADING.sub(lambda found: f"<{found[1]}h{min(int(found[2]) + move, 6)}", html)
 
 
 def picture(item: LibraryItem, name: str) -> tuple[bytes, str]:

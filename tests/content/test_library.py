@@ -248,6 +248,37 @@ def test_a_book_is_shown_without_its_scripts(world: World, as_person: Any) -> No
     assert "hai" in client.get(f"/thu-vien/{item.pk}/doc/").content.decode()
 
 
+def _chapter(world: World, as_person: Any, *bodies: str) -> str:
+    item = add(world, files.epub(list(bodies)), "Sách")
+    return str(as_person(world.a.pupils[0]).get(f"/thu-vien/{item.pk}/doc/").content.decode())
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("<h1>Một</h1><h2>Hai</h2><h6>Sáu</h6>", "<h2>Một</h2><h3>Hai</h3><h6>Sáu</h6>"),
+        ("<h2>Một</h2><h3>Hai</h3>", "<h2>Một</h2><h3>Hai</h3>"),
+        ("<h3>Một</h3><h4>Hai</h4>", "<h2>Một</h2><h3>Hai</h3>"),
+    ],
+)
+def test_a_page_of_a_book_has_one_first_heading(world: World, as_person: Any, body: str, shown: str) -> None:
+    page = _chapter(world, as_person, body)
+    assert page.count("<h1") == 1
+    assert shown in page
+
+
+def test_a_note_of_a_book_leads_to_its_place(world: World, as_person: Any) -> None:
+    page = _chapter(
+        world,
+        as_person,
+        '<p><a href="#n1">1</a> <a href="c1.xhtml#n2">2</a></p><p id="n1">chú thích</p>',
+        "<p>x</p>",
+    )
+    assert 'href="#sach-n1"' in page
+    assert 'href="?phan=2#sach-n2"' in page
+    assert '<p id="sach-n1">' in page
+
+
 def test_pages_of_a_pdf_as_slides(world: World, as_person: Any) -> None:
     item = add(world, files.pdf(2))
     client = as_person(world.a.teacher)
