@@ -112,6 +112,24 @@ def test_an_epub_is_whole(item: dict[str, Any]) -> None:
                 assert marked == ("<math" in text), name
 
 
+@pytest.mark.parametrize("item", of_kind("epub"))
+def test_an_epub_keeps_what_epubcheck_asks(item: dict[str, Any]) -> None:
+    """Findings of `java -jar epubcheck -u` (4.2.6), held without Java."""
+    with zipfile.ZipFile(catalogue.LIBRARY / item["file"]) as archive:
+        opf = fromstring(archive.read("OEBPS/book.opf").decode())
+        pages = [archive.read(n).decode() for n in archive.namelist() if n.endswith(".xhtml")]
+        files = {n.removeprefix("OEBPS/") for n in archive.namelist() if n.startswith("OEBPS/")}
+    listed = {e.get("id"): e.get("href") for e in opf.iter(f"{epub.OPF}item")}
+    assert set(listed.values()) == files - {"book.opf"}
+    assert {e.get("idref") for e in opf.iter(f"{epub.OPF}itemref")} <= set(listed)
+    assert opf.get("unique-identifier") in {e.get("id") for e in opf.iter(f"{epub.DC}identifier")}
+    features = [e.text for e in opf.iter(f"{epub.OPF}meta") if e.get("property") == "schema:accessMode"]
+    assert features == ["textual"]
+    for page in pages:
+        assert page.count("<math ") == page.count('alttext="')
+        assert page.count("<img ") == page.count('alt="')
+
+
 @pytest.mark.parametrize("item", of_kind("audio", "video"))
 def test_sound_and_film_have_captions(item: dict[str, Any]) -> None:
     captions = (catalogue.LIBRARY / item["captions"]).read_text(encoding="utf-8")

@@ -24,13 +24,29 @@ CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>
 <rootfile full-path="OEBPS/book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>
 """
+# What readers with other needs may expect: https://www.w3.org/TR/epub-a11y-11/
+ACCESS = (
+    ("accessMode", "textual"),
+    ("accessModeSufficient", "textual"),
+    ("accessibilityFeature", "structuralNavigation"),
+    ("accessibilityFeature", "tableOfContents"),
+    ("accessibilityFeature", "alternativeText"),
+    ("accessibilityFeature", "MathML"),
+    ("accessibilityHazard", "none"),
+    (
+        "accessibilitySummary",
+        "Chữ chảy theo màn hình, có mục lục; hình có lời tả; công thức viết bằng MathML.",
+    ),
+)
 MATHS = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$")
 
 
 def _maths(match: re.Match[str]) -> str:
     block = match[1] is not None
     markup = str(convert((match[1] or match[2]).replace("{,}", ","), display="block" if block else "inline"))
-    return re.sub(r"(<mn>\d+)</mn><mo>&#x0002C;</mo><mn>(\d+</mn>)", r"\1,\2", markup)
+    markup = re.sub(r"(<mn>\d+)</mn><mo>&#x0002C;</mo><mn>(\d+</mn>)", r"\1,\2", markup)
+    spoken = html.escape((match[1] or match[2]).strip())
+    return markup.replace("<math ", f'<math alttext="{spoken}" ', 1)
 
 
 def _inline(text: str) -> str:
@@ -67,9 +83,10 @@ def _chapter(text: str) -> str:
 
 
 def _page(title: str, body: str, extra: str = "") -> str:
+    spaces = ' xmlns:epub="http://www.idpf.org/2007/ops"' if "epub:" in body else ""
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html>\n'
-        '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" lang="vi" xml:lang="vi">'
+        f'<html xmlns="http://www.w3.org/1999/xhtml"{spaces} lang="vi" xml:lang="vi">'
         f'<head><meta charset="utf-8"/><title>{html.escape(title)}</title>'
         f'<link rel="stylesheet" href="book.css"/></head><body{extra}>\n{body}\n</body></html>\n'
     )
@@ -91,6 +108,7 @@ def _opf(meta: dict[str, str], items: list[str], spine: list[str]) -> str:
             tag("rights", meta["rights"]),
             f'<meta property="dcterms:modified">{MODIFIED}</meta>',
             '<meta name="cover" content="cover-image"/>',
+            *(f'<meta property="schema:{name}">{value}</meta>' for name, value in ACCESS),
         ]
     )
     refs = "".join(f'<itemref idref="{name}"/>' for name in spine)
@@ -110,7 +128,7 @@ def _files(source: str, cover: bytes) -> list[tuple[str, bytes]]:
     pages = [("cover", _page(meta["title"], picture, ' class="cover"'))]
     front = f"<h1>{title}</h1><p>{html.escape(meta['author'])}</p><p>{html.escape(meta['rights'])}</p>"
     pages.append(("title", _page(meta["title"], f'<section class="title">{front}</section>')))
-    toc = []
+    toc = ['<li><a href="cover.xhtml">Bìa</a></li>', '<li><a href="title.xhtml">Trang nhan đề</a></li>']
     for number, chapter in enumerate(chapters, start=1):
         heading, _, text = chapter.partition("\n")
         name = f"chapter-{number:02d}"
