@@ -39,6 +39,7 @@ class Relations:
     """A person's relations today: sets of ids."""
 
     posts: frozenset[tuple[str, int | None]] = frozenset()  # (post, school id)
+    headed: frozenset[tuple[int, int]] = frozenset()  # (school, subject) whose subject head this is
     authorities: frozenset[int] = frozenset()
     teaching: frozenset[tuple[int, int, int]] = frozenset()  # (class, subject, term)
     homeroom: frozenset[int] = frozenset()
@@ -91,15 +92,17 @@ def relations(person: Person) -> Relations:
 
 def _reading() -> str:
     """One query instead of five, because every page asks it: (kind, school, up to three ids, post)."""
-    post, teaching, klass, year, enrolment, ward = (
+    post, subjects, teaching, klass, year, enrolment, ward = (
         model._meta.db_table
-        for model in (StaffPost, TeachingAssignment, SchoolClass, SchoolYear, Enrolment, Guardianship)
-    )
+        for model in (
+            StaffPost, StaffPost.subjects.through, TeachingAssignment, SchoolClass, SchoolYear, Enrolment, Guardianship,
+        )
+    )  # fmt: skip
     now = "starts <= %(day)s AND ({0}ends IS NULL OR {0}ends >= %(day)s)"
     in_year = f"JOIN {year} y ON y.id = c.year_id AND y.ends >= %(day)s"
     return f"""
-SELECT 'post', school_id, authority_id, NULL, NULL, post FROM {post}
-  WHERE person_id = %(person)s AND {now.format("")}
+SELECT 'post', school_id, authority_id, s.subject_id, NULL, post FROM {post} p
+  LEFT JOIN {subjects} s ON s.staffpost_id = p.id WHERE person_id = %(person)s AND {now.format("")}
 UNION ALL
 SELECT 'teaching', y.school_id, t.school_class_id, t.subject_id, t.term_id, '' FROM {teaching} t
   JOIN {klass} c ON c.id = t.school_class_id {in_year} WHERE t.teacher_id = %(person)s
@@ -130,6 +133,11 @@ def _read(person: Person, day: date) -> Relations:
     posts, teaching, homeroom, enrolled = (rows[k] for k in ("post", "teaching", "homeroom", "enrolled"))
     return Relations(
         posts=frozenset((post, school) for school, _, _, _, post in posts),
+        headed=frozenset(
+            (school, subject)
+            for school, _, subject, _, post in posts
+            if subject and post == Post.SUBJECT_HEAD
+        ),
         authorities=frozenset(authority for _, authority, *_ in posts if authority),
         teaching=frozenset((c, s, t) for _, c, s, t, _ in teaching),
         homeroom=frozenset(c for _, c, *_ in homeroom),
@@ -157,6 +165,23 @@ def teaches(person: Person, class_id: int, subject_id: int | None = None, term_i
         c == class_id and subject_id in (None, s) and term_id in (None, t)
         for c, s, t in relations(person).teaching
     )
+
+
+def subjects_headed(person: Person) -> dict[int, frozenset[int]]:
+    """School id -> ids of the subjects whose head `person` is there today; empty for everybody else.
+
+    A subject head reads what the teachers of these subjects make at the school (quizzes, gradebooks) and writes nothing
+    there that an assignment does not give.
+    """
+    found: dict[int, set[int]] = defaultdict(set)
+    for school, subject in relations(person).headed:
+        found[school].add(subject)
+    return {school: frozenset(subjects) for school, subjects in found.items()}
+
+
+def heads_subject(person: Person, school_id: int, subject_id: int) -> bool:
+    """True when `person` is the head of the subject at the school today."""
+    return (school_id, subject_id) in relations(person).headed
 
 
 def sees_class(person: Person, school_class: SchoolClass) -> bool:

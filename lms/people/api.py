@@ -6,6 +6,7 @@ from lms.people.access import (
     Relations,
     administers_school,
     class_for,
+    heads_subject,
     manages_school,
     overseen_schools,
     pupil_for,
@@ -13,6 +14,7 @@ from lms.people.access import (
     school_for,
     sees_class,
     sees_pupil,
+    subjects_headed,
     teaches,
 )
 from lms.people.curriculum import load_subjects
@@ -72,6 +74,7 @@ __all__ = [
     "classes_of_pupil",
     "current_term",
     "found_school",
+    "heads_subject",
     "languages_of",
     "load_subjects",
     "manages_school",
@@ -86,5 +89,6 @@ __all__ = [
     "schools_of_pupils",
     "sees_class",
     "sees_pupil",
+    "subjects_headed",
     "teaches",
 ]

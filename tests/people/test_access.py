@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 import pytest
 from django.http import Http404
 
 from lms.people import api as people
+from lms.ui.clock import today
 from tests.world import World
 
 
@@ -35,3 +38,24 @@ def test_a_roster_is_in_vietnamese_order(world: World) -> None:
         "Vì Hồng Ánh",
         "Quàng Văn Đức",
     ]
+
+
+def fresh(person: people.Person) -> people.Person:
+    """The same person as a later request reads it."""
+    return people.Person.objects.get(pk=person.pk)
+
+
+def test_a_subject_head_heads_the_named_subjects_at_that_school_while_the_post_lasts(world: World) -> None:
+    head = world.a.other_teacher
+    post = people.StaffPost.objects.create(
+        person=head, post=people.Post.SUBJECT_HEAD, school=world.a.school, starts=today()
+    )
+    assert people.subjects_headed(fresh(head)) == {}
+    post.subjects.add(world.toan, world.khtn)
+    assert people.subjects_headed(fresh(head)) == {world.a.school.pk: {world.toan.pk, world.khtn.pk}}
+    assert people.heads_subject(fresh(head), world.a.school.pk, world.toan.pk)
+    assert not people.heads_subject(fresh(head), world.b.school.pk, world.toan.pk)
+    assert not people.heads_subject(fresh(head), world.a.school.pk, world.gdtc.pk)
+    post.ends, post.starts = today() - timedelta(days=1), today() - timedelta(days=9)
+    post.save()
+    assert people.subjects_headed(fresh(head)) == {}
