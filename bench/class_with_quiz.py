@@ -11,9 +11,9 @@ def main(pupils: int, questions: int) -> None:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
-    from lms.people import api as people
     from tests.assessments.making import give, make_quiz, single
-    from tests.world import build_world, person
+    from tests.factories import PupilFactory
+    from tests.world import build_world
 
     world = build_world()
     quiz = make_quiz(
@@ -22,9 +22,7 @@ def main(pupils: int, questions: int) -> None:
         show_feedback="after_submit",
     )  # fmt: skip
     print(give(world.a, world.toan, quiz).pk)
-    for number in range(pupils):
-        pupil = person(f"bench.{number}", f"Học Sinh Số {number}")
-        people.Enrolment.objects.create(pupil=pupil, school_class=world.a.class1, starts=world.a.year.starts)
+    for pupil in PupilFactory.create_batch(pupils, school_class=world.a.class1):
         session = SessionStore()
         session[SESSION_KEY] = str(pupil.pk)
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]

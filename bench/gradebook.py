@@ -50,7 +50,8 @@ def measure() -> dict[str, float]:
     from lms.config import urls
     from lms.gradebook import api as gradebook
     from lms.people import api as people
-    from tests.world import build_world, person
+    from tests.factories import PupilFactory
+    from tests.world import build_world
 
     def bare(request: HttpRequest) -> HttpResponse:
         return HttpResponse("ok" if request.user.is_authenticated else "")
@@ -58,10 +59,8 @@ def measure() -> dict[str, float]:
     urls.urlpatterns.append(path("bench/bare/", bare))
     world = build_world()
     pupils = list(world.a.pupils)
-    for number in range(PUPILS - len(people.roster(world.a.class1.pk, world.a.term1.starts))):
-        pupil = person(f"bench.{number}", f"Học Sinh Số {number}")
-        people.Enrolment.objects.create(pupil=pupil, school_class=world.a.class1, starts=world.a.year.starts)
-        pupils.append(pupil)
+    missing = PUPILS - len(people.roster(world.a.class1.pk, world.a.term1.starts))
+    pupils += PupilFactory.create_batch(missing, school_class=world.a.class1)
     for slot in SLOTS:
         column = gradebook.ColumnKey(world.a.class1.pk, world.toan.pk, world.a.term1.pk, slot)
         for number, pupil in enumerate(pupils):

@@ -13,8 +13,15 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from lms.people import api as people
+from tests.factories import (
+    PASSWORD,
+    EnrolmentFactory,
+    PersonFactory,
+    StaffPostFactory,
+    TeachingAssignmentFactory,
+)
 
-PASSWORD = "nhipcau-2026"
+__all__ = ["PASSWORD", "Side", "World", "build_world"]
 
 
 @dataclass
@@ -45,10 +52,6 @@ class World:
     b: Side
     officer: people.Person
     platform_admin: people.Person
-
-
-def person(username: str, full_name: str) -> people.Person:
-    return people.Person.objects.create_user(username, full_name, PASSWORD)
 
 
 def _subject(code: str, name: str, periods: int, assessment: str = "scored") -> people.Subject:
@@ -83,7 +86,7 @@ def _side(
     )
     term2 = people.Term.objects.create(year=year, number=2, starts=today + timedelta(days=71), ends=year.ends)
     staff = {
-        role: person(f"{code}.{role}", full_name)
+        role: PersonFactory.create(username=f"{code}.{role}", full_name=full_name)
         for role, full_name in zip(
             ("gv1", "gv2", "thuvien", "quantri", "hieutruong", "phuhuynh"), names[4:], strict=True
         )
@@ -92,17 +95,18 @@ def _side(
         year=year, campus=campus, name="8A1", grade=8, homeroom_teacher=staff["gv1"]
     )
     class2 = people.SchoolClass.objects.create(year=year, campus=campus, name="8A2", grade=8)
-    pupils = [person(f"{code}.hs{n}", full_name) for n, full_name in enumerate(names[:4], start=1)]
+    pupils = [
+        PersonFactory.create(username=f"{code}.hs{n}", full_name=full_name)
+        for n, full_name in enumerate(names[:4], start=1)
+    ]
     for number, pupil in enumerate(pupils):
-        people.Enrolment.objects.create(
-            pupil=pupil, school_class=class1 if number < 3 else class2, starts=year.starts
-        )
+        EnrolmentFactory.create(pupil=pupil, school_class=class1 if number < 3 else class2)
     for term in (term1, term2):
         for subject in subjects:
-            people.TeachingAssignment.objects.create(
+            TeachingAssignmentFactory.create(
                 teacher=staff["gv1"], school_class=class1, subject=subject, term=term
             )
-        people.TeachingAssignment.objects.create(
+        TeachingAssignmentFactory.create(
             teacher=staff["gv2"], school_class=class2, subject=subjects[0], term=term
         )
     for role, post in (
@@ -112,7 +116,7 @@ def _side(
         ("quantri", people.Post.SCHOOL_ADMIN),
         ("hieutruong", people.Post.PRINCIPAL),
     ):
-        people.StaffPost.objects.create(person=staff[role], post=post, school=school, starts=year.starts)
+        StaffPostFactory.create(person=staff[role], post=post, school=school)
     people.Guardianship.objects.create(
         guardian=staff["phuhuynh"],
         pupil=pupils[0],
@@ -143,11 +147,11 @@ def build_world() -> World:
         ["Nguyễn Thị Bình", "Trần Quốc Ẩn", "Lê Ngọc Dung", "Phạm Gia Huy", "Vi Văn Thiện", "Đỗ Thị Lan",
          "Bùi Thị Mơ", "Ngô Văn Phú", "Đinh Thị Quyên", "Nguyễn Văn Bách"],
     )  # fmt: skip
-    officer = person("so.canbo", "Trịnh Thị Vân")
+    officer = PersonFactory.create(username="so.canbo", full_name="Trịnh Thị Vân")
     today = timezone.localdate()
-    people.StaffPost.objects.create(
+    StaffPostFactory.create(
         person=officer, post=people.Post.AUTHORITY_OFFICER, authority=authority, starts=date(2026, 1, 1)
     )
-    platform_admin = person("quantri", "Mạc Văn Chung")
-    people.StaffPost.objects.create(person=platform_admin, post=people.Post.PLATFORM_ADMIN, starts=today)
+    platform_admin = PersonFactory.create(username="quantri", full_name="Mạc Văn Chung")
+    StaffPostFactory.create(person=platform_admin, post=people.Post.PLATFORM_ADMIN, starts=today)
     return World(authority, toan, khtn, gdtc, side_a, side_b, officer, platform_admin)

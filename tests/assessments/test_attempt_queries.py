@@ -9,7 +9,8 @@ from assessments.api import QuizAssignment
 from assessments.attempts.models import Answer, Attempt
 from tests.assessments.making import give, make_quiz, single
 from tests.assessments.test_taking import save
-from tests.world import World, person
+from tests.factories import PupilFactory
+from tests.world import World
 
 WHO = 2
 
@@ -60,7 +61,6 @@ def test_progress_of_a_class_asks_the_same_for_three_pupils_and_for_nine(
     world: World, assignment: QuizAssignment, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     from assessments.api import progress, start_or_resume
-    from lms.people import api as people
 
     start_or_resume(world.a.pupils[0], assignment.pk)
     progress([assignment.pk])  # reads the paper once
@@ -68,8 +68,4 @@ def test_progress_of_a_class_asks_the_same_for_three_pupils_and_for_nine(
         with django_assert_num_queries(3):  # the assignment, attempts with their answers counted, the roster
             lines = progress([assignment.pk])[assignment.pk]
         assert len(lines) == count and sum(line.state == "in_progress" for line in lines) == 1
-        for number in range(6 if count == 3 else 0):
-            pupil = person(f"new.{number}", f"Học Sinh {number}")
-            people.Enrolment.objects.create(
-                pupil=pupil, school_class=world.a.class1, starts=world.a.year.starts
-            )
+        PupilFactory.create_batch(6 if count == 3 else 0, school_class=world.a.class1)

@@ -15,7 +15,8 @@ from assessments.api import FastSaves, QuizAssignment, record_attempt, start_or_
 from assessments.attempts.models import Answer, Attempt
 from lms.config.handler import OneHopHandler
 from tests.assessments.making import give, make_quiz, single
-from tests.world import World, build_world, person
+from tests.factories import PupilFactory
+from tests.world import World, build_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -152,12 +153,8 @@ def test_django_gets_the_whole_body_again(world: World, assignment: QuizAssignme
 def test_forty_pupils_at_once(
     world: World, assignment: QuizAssignment, as_person: Any, fast: FastSaves
 ) -> None:
-    from lms.people.models import Enrolment
-
     scopes = []
-    for number in range(40):
-        pupil = person(f"dong.{number}", f"Học Sinh {number}")
-        Enrolment.objects.create(pupil=pupil, school_class=world.a.class1, starts=world.a.year.starts)
+    for pupil in PupilFactory.create_batch(40, school_class=world.a.class1):
         scopes.append(scope_for(start_or_resume(pupil, assignment.pk), as_person(pupil)))
 
     bodies = [answers(assignment, rev, "ABCD"[rev % 4]) for rev in (2, 1, 3)]

@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 from lms.gradebook import api
 from lms.gradebook.models import Mark, MarkHistory, Proposal
 from lms.people import api as people
-from tests.world import World, person
+from tests.factories import EnrolmentFactory, PupilFactory, TeacherFactory, TeachingAssignmentFactory
+from tests.world import World
 
 JSON = {"HTTP_ACCEPT": "application/json"}
 
@@ -149,17 +150,14 @@ def test_leaders_read_and_cannot_write(world: World, as_person: Any) -> None:
 
 
 def test_the_homeroom_teacher_reads_a_colleagues_sheet(world: World, as_person: Any) -> None:
-    colleague = person("bannguon.gv3", "Quàng Thị Xuân")
-    people.TeachingAssignment.objects.create(
-        teacher=colleague, school_class=world.a.class1, subject=world.gdtc, term=world.a.term1
-    )
+    colleague = TeacherFactory.create(teaches=(world.a.class1, world.gdtc, world.a.term1))
     assert as_person(world.a.teacher).get(url(world, subject=world.gdtc)).status_code == 200
     # A teacher of another subject in the class does not see these marks.
     assert as_person(colleague).get(url(world)).status_code == 404
 
 
 def test_comment_only_subjects_take_levels(world: World, as_person: Any) -> None:
-    people.TeachingAssignment.objects.create(
+    TeachingAssignmentFactory.create(
         teacher=world.a.teacher, school_class=world.a.class1, subject=world.gdtc, term=world.a.term1
     )
     client = as_person(world.a.teacher)
@@ -179,7 +177,7 @@ def test_marks_go_along_when_the_pupil_changes_class(world: World, teacher: Clie
     people.Enrolment.objects.filter(pupil=pupil).update(
         status="left", ends=timezone.localdate() - timedelta(days=1)
     )
-    people.Enrolment.objects.create(pupil=pupil, school_class=world.a.class2, starts=world.a.term1.starts)
+    EnrolmentFactory.create(pupil=pupil, school_class=world.a.class2)
     page = (
         as_person(world.a.other_teacher)
         .get(f"/so-diem/{world.a.class2.pk}/{world.toan.pk}/1/")
@@ -202,9 +200,7 @@ def test_the_grid_is_in_vietnamese_order_and_filters_what_is_missing(world: Worl
 def test_the_grid_of_45_pupils_opens_in_at_most_12_queries(
     world: World, as_person: Any, django_assert_max_num_queries: Any
 ) -> None:
-    for number in range(42):
-        pupil = person(f"bannguon.them{number}", f"Lò Văn {'AĂÂBCDĐ'[number % 7]}m")
-        people.Enrolment.objects.create(pupil=pupil, school_class=world.a.class1, starts=world.a.term1.starts)
+    PupilFactory.create_batch(42, school_class=world.a.class1)
     marks = {p.pk: "8" for p in people.roster(world.a.class1.pk)}
     api.set_marks(column=column(world), marks=marks, author=world.a.teacher)
     for pupil_id in marks:

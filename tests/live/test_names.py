@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from live.planning import participants
 from live.rules.names import shown_names
-from lms.people import api as people
+from tests.factories import PupilFactory
 from tests.live.room import entered, planned
-from tests.world import World, person
+from tests.world import World
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,7 @@ def test_nobody_is_mistaken_and_no_family_name_is_shown(names: list[str]) -> Non
 
 
 def test_the_room_and_the_log_carry_the_telling_name(world: World) -> None:
-    twin = person("bannguon.hs9", "Vì Thị Mai An")
-    people.Enrolment.objects.create(pupil=twin, school_class=world.a.class1, starts=world.a.year.starts)
+    twin = PupilFactory.create(full_name="Vì Thị Mai An", school_class=world.a.class1)
     lesson = planned(world)
     first = entered(world.a.pupils[0], lesson)
     assert (world.a.pupils[0].full_name, first.name) == ("Lò Thị Mai An", "Thị Mai An (1)")

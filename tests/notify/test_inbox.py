@@ -13,9 +13,9 @@ from tests.world import World
 
 @pytest.mark.django_db(transaction=True)
 def test_a_line_is_kept_after_the_commit_and_not_after_a_rollback() -> None:
-    from tests.world import person
+    from tests.factories import PersonFactory
 
-    somebody = person("ai.do", "Lò Văn Ẩn")
+    somebody = PersonFactory.create()
     with pytest.raises(RuntimeError), transaction.atomic():
         notify.tell([somebody.pk], "quiz", lambda: "Có bài mới", "/bai/1/")
         raise RuntimeError

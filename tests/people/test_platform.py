@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from lms.people import api as people
+from tests.factories import AuthorityFactory
 from tests.world import World
 
 
@@ -57,7 +58,7 @@ def test_an_administrator_of_one_school_by_command(world: World) -> None:
 
 
 def test_an_authority_cannot_stand_below_itself(world: World, as_person: Any) -> None:
-    below = people.EducationAuthority.objects.create(name="UBND xã", label="UBND xã", parent=world.authority)
+    below = AuthorityFactory.create(parent=world.authority)
     client = as_person(world.platform_admin)
     url = f"/he-thong/co-quan/{world.authority.pk}/sua/"
     page = client.post(url, {"name": "Sở", "label": "Sở", "parent": below.pk})
@@ -65,7 +66,7 @@ def test_an_authority_cannot_stand_below_itself(world: World, as_person: Any) ->
 
 
 def test_an_officer_oversees_the_schools_below(world: World) -> None:
-    below = people.EducationAuthority.objects.create(name="UBND xã", label="UBND xã", parent=world.authority)
+    below = AuthorityFactory.create(parent=world.authority)
     people.School.objects.filter(pk=world.b.school.pk).update(authority=below)
     assert people.overseen_schools(world.officer) == {world.a.school.pk, world.b.school.pk}
     assert people.overseen_schools(world.a.principal) == set()

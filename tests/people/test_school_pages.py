@@ -11,6 +11,7 @@ from lms.people import api as people
 from lms.people.models import AuditEntry
 from lms.people.registry import pupils as registry
 from lms.ui.clock import today
+from tests.factories import PersonFactory, StaffPostFactory
 from tests.world import PASSWORD, World
 
 
@@ -172,7 +173,7 @@ def test_somebody_of_two_schools_is_edited_by_neither_alone(world: World, admin:
 
 def test_an_administrator_cannot_reset_an_officer_or_the_platform(world: World, admin: Client) -> None:
     for person in (world.officer, world.platform_admin):
-        people.StaffPost.objects.create(person=person, post="teacher", school=world.a.school, starts=today())
+        StaffPostFactory.create(person=person, school=world.a.school)
         assert admin.post(f"/truong/{world.a.school.pk}/phieu/{person.pk}/").status_code == 404
         assert admin.get(f"/truong/{world.a.school.pk}/can-bo/{person.pk}/sua/").status_code == 404
 
@@ -272,10 +273,8 @@ def test_pages_ask_the_database_the_same_however_long_the_list(
         pupil = registry.add_pupil(
             world.a.class1, registry.PupilData(f"Lò Văn An {number}"), world.a.year.starts
         )
-        guardian = people.Person.objects.create_user(f"bannguon.ph{number}", f"Lò Văn Cha {number}")
+        guardian = PersonFactory.create()
         people.Guardianship.objects.create(guardian=guardian, pupil=pupil)
-        people.StaffPost.objects.create(
-            person=guardian, post="teacher", school=world.a.school, starts=world.a.year.starts
-        )
+        StaffPostFactory.create(person=guardian, school=world.a.school)
     with django_assert_max_num_queries(limit):
         assert admin.get(path.format(s=world.a.school.pk, c=world.a.class1.pk)).status_code == 200

@@ -8,7 +8,8 @@ from lms.gradebook import api as gradebook
 from lms.people import api as people
 from lms.reports import today
 from lms.ui.agenda import AgendaItem
-from tests.world import World, person
+from tests.factories import AuthorityFactory, PersonFactory
+from tests.world import World
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def test_every_role_has_a_page_and_is_greeted(world: World, as_person: Any) -> N
         (a.guardian, "Chào Lò Văn Tâm, đây là việc học của Mai An"),
         (world.officer, "Chào Trịnh Thị Vân"),
         (world.platform_admin, "Chào Mạc Văn Chung"),
-        (person("nobody", "Vì Văn Không"), "chưa gắn với trường hay lớp nào"),
+        (PersonFactory.create(), "chưa gắn với trường hay lớp nào"),
     ):
         assert words in as_person(who).get("/hom-nay/").content.decode()
 
@@ -117,9 +118,9 @@ def test_report_has_counts_and_no_pupils_name(world: World, as_person: Any) -> N
 def test_an_officer_sees_the_schools_below_the_own_authority_only(world: World) -> None:
     from lms.reports.schools import schools_for
 
-    child = people.EducationAuthority.objects.create(name="UBND xã", label="UBND xã", parent=world.authority)
+    child = AuthorityFactory.create(parent=world.authority)
     people.School.objects.filter(pk=world.b.school.pk).update(authority=child)
     assert len(schools_for(world.officer)) == 2
-    other = people.EducationAuthority.objects.create(name="Sở khác", label="Sở")
+    other = AuthorityFactory.create()
     people.School.objects.filter(pk=world.a.school.pk).update(authority=other)
     assert [school.pk for school in schools_for(world.officer)] == [world.b.school.pk]
