@@ -12,7 +12,7 @@ from django.db import transaction
 from django.http import Http404
 from django.urls import reverse
 
-from assessments.attempts import rules, saving, writing
+from assessments.attempts import news, rules, saving, writing
 from assessments.attempts.models import Attempt
 from assessments.quizzes.models import QuizAssignment
 from lms.gradebook import api as gradebook
@@ -50,6 +50,8 @@ def _close(
             how = "teacher"
         writing.close(attempt, how, at, writing.mark_answers(attempt))
         propose(attempt)
+        if attempt.score is None:
+            news.announce_to_mark(attempt)
     return attempt, True
 
 
@@ -86,13 +88,18 @@ def column_of(assignment: QuizAssignment) -> gradebook.ColumnKey:
 def mark_essay(
     attempt_id: int, item_id: int, points: Decimal, comment: str, marker_id: int, now: datetime | None = None
 ) -> Attempt:
-    """A teacher's points for one essay; posts the mark with the last one. Raises ValueError, see `mark_by_hand`."""
+    """A teacher's points for one essay; posts the mark with the last one, and tells the pupil once it is released.
+
+    Raises ValueError, see `mark_by_hand`.
+    """
     with transaction.atomic():
         attempt = writing.lock(attempt_id)
         if attempt.state != Attempt.State.CLOSED:
             raise ValueError("the attempt is still open")
+        before = attempt.score
         writing.mark_by_hand(attempt, item_id, points, comment, marker_id, now or clock.now())
         propose(attempt)
+        news.announce_marked(attempt, before, now or clock.now())
     return attempt
 
 

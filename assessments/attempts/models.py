@@ -10,7 +10,8 @@ class Attempt(models.Model):
     """A pupil's sitting of an assignment.
 
     `score` is on 10 and not rounded; NULL until everything is marked. `revision` counts what was written to a closed
-    attempt (closing, each essay marked), so that two people marking at once notice each other.
+    attempt (closing, each essay marked), so that two people marking at once notice each other. `result_told_at` is
+    when the pupil learned the released result: on the page after handing in, or by a notice.
     """
 
     personal_data: ClassVar[tuple[str, ...]] = ("pupil", "score")
@@ -39,6 +40,7 @@ class Attempt(models.Model):
     receipt = models.CharField(max_length=20, blank=True, default="")
     score = models.DecimalField(max_digits=8, decimal_places=6, null=True)
     revision = models.PositiveIntegerField(default=0)
+    result_told_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -51,6 +53,11 @@ class Attempt(models.Model):
             models.Index(fields=["deadline"], condition=Q(state="in_progress"), name="attempt_open_deadline"),
             models.Index(
                 fields=["assignment"], condition=Q(state="closed", score=None), name="attempt_to_be_marked"
+            ),
+            models.Index(
+                fields=["closed_at"],
+                condition=Q(state="closed", result_told_at=None),
+                name="attempt_result_untold",
             ),
         ]
 

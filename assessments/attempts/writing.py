@@ -13,7 +13,7 @@ from assessments import grading
 from assessments.attempts import rules
 from assessments.attempts.models import Answer, Attempt
 from assessments.attempts.sheets import Sheet, key_of, sheet_of
-from assessments.quizzes.models import QuizAssignment
+from assessments.quizzes.models import QuizAssignment, Release
 from assessments.quizzes.paper import Paper, paper
 
 # Without letters and digits that are mistaken for each other when they are read aloud.
@@ -144,6 +144,9 @@ def mark_answers(attempt: Attempt) -> list[Marked]:
     return marked
 
 
+_CLOSED = ["state", "closed_how", "closed_at", "receipt", "score", "revision", "result_told_at"]
+
+
 def close(attempt: Attempt, how: rules.ClosedHow, at: datetime, marked: Sequence[Marked]) -> None:
     """Close a locked attempt with its marks. The caller has checked that it is still open."""
     attempt.state = Attempt.State.CLOSED
@@ -152,8 +155,19 @@ def close(attempt: Attempt, how: rules.ClosedHow, at: datetime, marked: Sequence
     attempt.receipt = "".join(secrets.choice(_RECEIPT_LETTERS) for _ in range(8))
     attempt.score = score(marked, sheet_for(attempt).points)
     attempt.revision += 1
-    attempt.save(update_fields=["state", "closed_how", "closed_at", "receipt", "score", "revision"])
+    if how == "pupil" and attempt.score is not None and _shown_at_once(attempt):
+        attempt.result_told_at = at
+    attempt.save(update_fields=_CLOSED)
     _write_marks(attempt.pk, marked)
+
+
+def _shown_at_once(attempt: Attempt) -> bool:
+    return attempt.assignment.quiz.show_answers == Release.AFTER_SUBMIT
+
+
+def mark_told(attempts: Sequence[Attempt], now: datetime) -> None:
+    """These attempts' pupils know the result."""
+    Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts]).update(result_told_at=now)
 
 
 def paper_of(assignment: QuizAssignment) -> Paper:

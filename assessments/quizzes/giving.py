@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from assessments.quizzes import news
 from assessments.quizzes.frozen import attempts_begun
 from assessments.quizzes.models import Quiz, QuizAssignment
 from lms.gradebook.api import ColumnKey
@@ -35,8 +36,8 @@ def assign_quiz(
     """Give a published quiz to a class.
 
     `opens` and `closes` are aware; `minutes` None means as long as it is open; `column` None sends no mark.
-    In mode 'lesson' the class may be of another school, and repeating it for the same class and `lesson_key` changes
-    the times of the assignment there is.
+    The class's pupils are told. In mode 'lesson' the class may be of another school, nobody is told, and repeating it
+    for the same class and `lesson_key` changes the times of the assignment there is.
     """
     if quiz.status != Quiz.Status.READY:
         raise CannotGive(_("Đề chưa sẵn sàng: kiểm tra và hoàn tất đề trước khi giao."))
@@ -64,9 +65,12 @@ def assign_quiz(
             create_defaults={**columns, "assigned_by": assigned_by},
         )
         return assignment
-    return QuizAssignment.objects.create(
-        quiz=quiz, school_class=school_class, assigned_by=assigned_by, mode=mode, **columns
-    )
+    with transaction.atomic():
+        assignment = QuizAssignment.objects.create(
+            quiz=quiz, school_class=school_class, assigned_by=assigned_by, mode=mode, **columns
+        )
+        news.given(assignment)
+    return assignment
 
 
 def column_of(assignment: QuizAssignment) -> ColumnKey | None:
@@ -79,14 +83,17 @@ def column_of(assignment: QuizAssignment) -> ColumnKey | None:
 def reschedule(
     assignment: QuizAssignment, *, opens: datetime, closes: datetime, minutes: int | None, attempts: int
 ) -> QuizAssignment:
-    """Other times for an assignment. Once a pupil has begun, the limit per attempt stays as it is."""
+    """Other times for an assignment; pupils hear of other hours. Once a pupil has begun, the limit per attempt stays."""
     _check_times(opens, closes, minutes, attempts)
     with transaction.atomic():
         row = QuizAssignment.objects.select_for_update().get(pk=assignment.pk)
         if minutes != row.minutes and attempts_begun(row.pk):
             raise CannotGive(_("Đã có học sinh làm bài nên số phút làm bài giữ nguyên."))
+        other_hours = (opens, closes) != (row.opens, row.closes)
         row.opens, row.closes, row.minutes, row.attempts_allowed = opens, closes, minutes, attempts
         row.save()
+        if other_hours:
+            news.moved(row)
     return row
 
 
@@ -108,6 +115,7 @@ def withdraw(assignment: QuizAssignment) -> None:
         row = QuizAssignment.objects.select_for_update().get(pk=assignment.pk)
         if attempts_begun(row.pk):
             raise AlreadyBegun
+        news.taken_back(row)
         row.delete()
 
 

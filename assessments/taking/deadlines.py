@@ -1,4 +1,4 @@
-"""The deadline job: closes overdue attempts while the server runs, even if nobody is there."""
+"""The deadline job: closes overdue attempts and tells of released results while the server runs, even if nobody is there."""
 
 import logging
 import threading
@@ -6,6 +6,8 @@ import threading
 from django.db import close_old_connections, connection
 
 from assessments import submitting
+from assessments.attempts import news
+from lms.ui import clock
 
 EVERY_SECONDS = 5.0
 log = logging.getLogger(__name__)
@@ -32,6 +34,7 @@ class DeadlineJob:
             try:
                 close_old_connections()
                 submitting.close_overdue()
+                news.announce_released(clock.now())
             except Exception:  # a database that is away comes back; the job stays
                 log.exception("overdue attempts could not be closed")
                 connection.close()

@@ -27,6 +27,7 @@ from lms.people.directory import (
     periods_a_year,
     roster,
     schools_of_pupils,
+    teachers_of,
 )
 from lms.people.founding import ClassPlan, GuardianPlan, PersonPlan, SchoolPlan, add_people, found_school
 from lms.people.models import (
@@ -90,5 +91,6 @@ __all__ = [
     "sees_class",
     "sees_pupil",
     "subjects_headed",
+    "teachers_of",
     "teaches",
 ]

@@ -68,6 +68,17 @@ def assignments_of(teacher_id: int) -> QuerySet[TeachingAssignment]:
     )
 
 
+def teachers_of(class_id: int, subject_id: int) -> list[int]:
+    """Ids of those who teach the subject in the class in the term of today; outside the terms, in any of the year's."""
+    day = today()
+    found = TeachingAssignment.objects.filter(
+        school_class_id=class_id, subject_id=subject_id, school_class__year__ends__gte=day
+    )
+    rows = list(found.order_by("id").values_list("teacher_id", "term__starts", "term__ends"))
+    now = [teacher for teacher, starts, ends in rows if starts <= day <= ends]
+    return list(dict.fromkeys(now or [teacher for teacher, _starts, _ends in rows]))
+
+
 def periods_a_year(subject: Subject, grade: int) -> int | None:
     """Periods a year of a subject in a grade; None when the table has no row."""
     return (
