@@ -17,7 +17,7 @@ from django.utils.crypto import constant_time_compare
 from live import room
 from live.hub import Client, Room, hub
 from live.log import reader
-from live.planning import participants
+from live.planning import co_teachers, participants
 from live.planning.models import Participant
 from live.rules.events import Stored
 from lms.people import api as people
@@ -135,7 +135,7 @@ def _still_has_right(person: people.Person, participant: Participant, rosters: d
         return (
             side.teacher_id == person.pk
             and side.school_class.year.school_id in people.relations(person).schools
-        )
+        ) or co_teachers.is_one(person, side)
     if participant.role == Participant.Role.PUPIL:
         if side.school_class_id not in rosters:
             rosters[side.school_class_id] = {one.pk for one in people.roster(side.school_class_id)}

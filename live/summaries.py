@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from live import outside, quizzes
-from live.planning import access, participants, plan
+from live.planning import access, co_teachers, participants, plan
 from live.planning.models import Lesson, LessonSide
 from lms.people import api as people
 from lms.ui.agenda import AgendaItem
@@ -26,7 +26,7 @@ STALE = timedelta(hours=12)
 def list_for(person: people.Person) -> dict[str, list[Lesson]]:
     """`live`, `coming` and `past` lessons; a planned lesson long past its hour counts as past."""
     lessons = access.lessons_of(person).prefetch_related(
-        "sides__school_class__year__school", "sides__teacher"
+        "sides__school_class__year__school", "sides__teacher", "sides__co_teachers"
     )
     old = now() - STALE
     coming = lessons.filter(state=State.PLANNED, starts__gte=old).order_by("starts")
@@ -41,11 +41,15 @@ def list_for(person: people.Person) -> dict[str, list[Lesson]]:
 
 
 def may_enter(person: people.Person, lesson: Lesson) -> bool:
-    """Teacher or pupil of a side that said yes; leaders of the schools read about the lesson, but are not in it."""
+    """Teachers and pupils of a side that said yes; leaders of the schools read about the lesson, but are not in it."""
     enrolled = people.relations(person).enrolled
     return any(
         side.status == LessonSide.Status.ACCEPTED
-        and (side.teacher_id == person.pk or side.school_class_id in enrolled)
+        and (
+            side.teacher_id == person.pk
+            or side.school_class_id in enrolled
+            or person in side.co_teachers.all()
+        )
         for side in lesson.sides.all()
     )
 
@@ -103,11 +107,15 @@ def page_for(person: people.Person, lesson: Lesson, absolute: Callable[[str], st
         "lesson": lesson,
         "sides": sides,
         "side": side,
-        "host": side is not None and side.is_host,
+        "leads": side is not None and side.teacher_id == person.pk,
+        "host": side is not None and side.is_host and side.teacher_id == person.pk,
+        "runs": side is not None and side.is_host,
         "participant": participants.enter(person, lesson),
         "ready": sum(one.status == LessonSide.Status.ACCEPTED for one in sides) >= 2,
         "may_read_record": side is not None or _leads(person, sides),
     }
+    if lesson.state in (State.PLANNED, State.OPEN) and (staffed := access.staffed_side(person, lesson)):
+        context.update(staffed=staffed, colleagues=co_teachers.colleagues(staffed))
     if side is not None and side.status == LessonSide.Status.ACCEPTED:
         context.update(_for_teacher(person, lesson, side, door, absolute))
     return context
@@ -126,7 +134,7 @@ def _for_teacher(
         chosen = {choice.side_id: choice.slot for choice in one.sides.all()}
         planned.append({"plan": one, "slot": chosen.get(side.pk, "")})
     active = lesson.state in (State.PLANNED, State.OPEN)
-    host = side.is_host and active
+    host = side.is_host and active and side.teacher_id == person.pk
     return {
         "door": door,
         "qr": qr(door) if active else "",

@@ -17,6 +17,7 @@ of_a_lesson: list[URLPattern | URLResolver] = [
     path("ket-thuc/", lessons.end_lesson, name="end"),
     path("cho-vao/", lessons.admit, name="admit"),
     path("man-hinh-lop/", lessons.screen_make, name="screen_make"),
+    path("cung-day/", lessons.co_teachers, name="co_teachers"),
     path("chon-trang-chieu/", lessons.set_slides, name="set_slides"),
     path("bai-kiem-tra/", lessons.quiz_plan, name="quiz_plan"),
     path("bai-kiem-tra/<int:plan_id>/cot/", lessons.quiz_column, name="quiz_column"),

@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from live.planning import co_teachers
 from live.planning.models import Lesson, LessonSide, Participant
 from lms.people import api as people
 
@@ -15,6 +16,7 @@ def lessons_of(person: people.Person) -> QuerySet[Lesson]:
     relations = people.relations(person)
     sides = LessonSide.objects.filter(
         Q(teacher=person)
+        | Q(co_teachers=person, school_class__year__school_id__in=relations.schools)
         | Q(school_class__year__school_id__in=relations.schools_with(*LEADERS))
         | Q(school_class_id__in=relations.enrolled, status=LessonSide.Status.ACCEPTED)
     ).exclude(status=_GONE)
@@ -43,6 +45,7 @@ def past_lesson_for(person: people.Person, lesson_id: int) -> Lesson:
     relations = people.relations(person)
     took_part = lesson.sides.filter(status=LessonSide.Status.ACCEPTED).filter(
         Q(teacher=person)
+        | Q(co_teachers=person)
         | Q(school_class__year__school_id__in=relations.schools_with(*LEADERS))
         | Q(school_class_id__in=relations.enrolled)
     )
@@ -55,17 +58,19 @@ def past_lesson_for(person: people.Person, lesson_id: int) -> Lesson:
 
 
 def side_taught(person: people.Person, lesson: Lesson) -> LessonSide | None:
-    """The side of which `person` is the teacher (invited ones too, declined ones not)."""
-    return (
-        lesson.sides.filter(teacher=person)
-        .exclude(status=_GONE)
-        .select_related("school_class__year__school", "teacher", "lesson__subject")
-        .first()
+    """The side of which `person` is the teacher or a co-teacher (invited ones too, declined ones not)."""
+    sides = lesson.sides.exclude(status=_GONE).select_related(
+        "school_class__year__school", "teacher", "lesson__subject"
     )
+    side = sides.filter(teacher=person).first()
+    if side is None:
+        side = sides.filter(co_teachers=person).first()
+        side = side if side is not None and co_teachers.is_one(person, side) else None
+    return side
 
 
 def taught_side_for(person: people.Person, lesson_id: int) -> LessonSide:
-    """The side that `person` teaches in the lesson; Http404 otherwise."""
+    """The side that `person` teaches in the lesson, also as a co-teacher; Http404 otherwise."""
     side = side_taught(person, lesson_for(person, lesson_id))
     if side is None:
         raise Http404("lesson side")
@@ -73,7 +78,7 @@ def taught_side_for(person: people.Person, lesson_id: int) -> LessonSide:
 
 
 def accepted_side_for(person: people.Person, lesson_id: int) -> LessonSide:
-    """The side that `person` teaches and has said yes for; Http404 otherwise."""
+    """The side that `person` teaches, also as a co-teacher, and that has said yes; Http404 otherwise."""
     side = taught_side_for(person, lesson_id)
     if side.status != LessonSide.Status.ACCEPTED:
         raise Http404("lesson side")
@@ -81,34 +86,77 @@ def accepted_side_for(person: people.Person, lesson_id: int) -> LessonSide:
 
 
 def host_side_for(person: people.Person, lesson_id: int) -> LessonSide:
-    """The host side, for the host's teacher; Http404 otherwise."""
+    """The host side, for its teacher and co-teachers, who run the room; Http404 otherwise."""
     side = taught_side_for(person, lesson_id)
     if not side.is_host:
         raise Http404("lesson side")
     return side
 
 
-def staff_side_for(person: people.Person, lesson_id: int) -> LessonSide:
-    """The side whose attendance and record `person` may read: its teacher, or a leader of its school; else Http404."""
-    lesson = lesson_for(person, lesson_id)
+def led_side_for(person: people.Person, lesson_id: int) -> LessonSide:
+    """The side whose own teacher `person` is, who plans and answers for it; Http404 otherwise, for co-teachers too."""
+    side = taught_side_for(person, lesson_id)
+    if side.teacher_id != person.pk:
+        raise Http404("lesson side")
+    return side
+
+
+def column_side_for(person: people.Person, lesson_id: int) -> LessonSide:
+    """As `led_side_for`, of a side that has said yes: who may choose the class's column."""
+    side = led_side_for(person, lesson_id)
+    if side.status != LessonSide.Status.ACCEPTED:
+        raise Http404("lesson side")
+    return side
+
+
+def planned_side_for(person: people.Person, lesson_id: int) -> LessonSide:
+    """The host side, for the teacher who plans the lesson; Http404 otherwise, for co-teachers too."""
+    side = led_side_for(person, lesson_id)
+    if not side.is_host:
+        raise Http404("lesson side")
+    return side
+
+
+def staffed_side(person: people.Person, lesson: Lesson) -> LessonSide | None:
+    """The side for which `person` may say who teaches along: its own teacher, or a leader of its school."""
     side = side_taught(person, lesson)
-    if side is None:
-        schools = people.relations(person).schools_with(*LEADERS)
-        side = (
-            lesson.sides.filter(school_class__year__school_id__in=schools)
-            .exclude(status=_GONE)
-            .select_related("school_class__year__school", "teacher", "lesson__subject")
-            .first()
-        )
+    if side is None or side.teacher_id != person.pk:
+        side = _side_led(person, lesson)
+    return side if side is not None and side.status == LessonSide.Status.ACCEPTED else None
+
+
+def staffed_side_for(person: people.Person, lesson_id: int) -> LessonSide:
+    """As `staffed_side`; Http404 otherwise."""
+    side = staffed_side(person, lesson_for(person, lesson_id))
     if side is None:
         raise Http404("lesson side")
     return side
 
 
+def staff_side_for(person: people.Person, lesson_id: int) -> LessonSide:
+    """The side whose attendance and record `person` may read: its teachers, or a leader of its school; else Http404."""
+    lesson = lesson_for(person, lesson_id)
+    side = side_taught(person, lesson) or _side_led(person, lesson)
+    if side is None:
+        raise Http404("lesson side")
+    return side
+
+
+def _side_led(person: people.Person, lesson: Lesson) -> LessonSide | None:
+    """The side of a school that `person` leads."""
+    schools = people.relations(person).schools_with(*LEADERS)
+    return (
+        lesson.sides.filter(school_class__year__school_id__in=schools)
+        .exclude(status=_GONE)
+        .select_related("school_class__year__school", "teacher", "lesson__subject")
+        .first()
+    )
+
+
 def sides_of(lesson: Lesson) -> list[LessonSide]:
-    """All sides that have not declined, host first, with class, school and teacher."""
+    """All sides that have not declined, host first, with class, school and teachers."""
     return list(
-        lesson.sides.exclude(status=_GONE).select_related(
-            "school_class__year__school", "teacher", "confirmed_by"
-        )
+        lesson.sides.exclude(status=_GONE)
+        .select_related("school_class__year__school", "teacher", "confirmed_by")
+        .prefetch_related("co_teachers")
     )

@@ -58,7 +58,7 @@ class Lesson(models.Model):
 class LessonSide(models.Model):
     """One class with its teacher; number 1 is the host. `sign` and colour follow the number."""
 
-    personal_data: ClassVar[tuple[str, ...]] = ("teacher", "confirmed_by")
+    personal_data: ClassVar[tuple[str, ...]] = ("teacher", "co_teachers", "confirmed_by")
 
     class Status(models.TextChoices):
         INVITED = "invited", _("đang mời")
@@ -70,6 +70,7 @@ class LessonSide(models.Model):
     number = models.PositiveSmallIntegerField()
     school_class = models.ForeignKey("people.SchoolClass", models.PROTECT, related_name="lesson_sides")
     teacher = models.ForeignKey("people.Person", models.PROTECT, related_name="lesson_sides")
+    co_teachers = models.ManyToManyField("people.Person", related_name="+", blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.INVITED)
     reason = models.CharField(_("lí do"), max_length=300, blank=True)
     proposed_starts = models.DateTimeField(null=True, blank=True)

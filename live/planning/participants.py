@@ -1,6 +1,6 @@
 """Who is in a lesson and as what: the only writer of participants.
 
-A teacher of a side and the pupils on the rosters of its classes come in by what they are; a classroom screen by the
+A teacher or co-teacher of a side and the pupils on the rosters of its classes come in by what they are; a classroom screen by the
 signed link its teacher made; anybody else waits until a teacher of that side lets them in.
 """
 
@@ -10,6 +10,7 @@ from typing import Any
 from django.core import signing
 from django.http import Http404
 
+from live.planning import co_teachers
 from live.planning.models import Lesson, LessonSide, Participant
 from live.rules.commands import Actor
 from live.rules.events import Viewer
@@ -49,6 +50,9 @@ def side_by_right(person: people.Person, lesson: Lesson) -> tuple[LessonSide, st
     for side in sides:
         if side.school_class_id in relations.enrolled:
             return side, Role.PUPIL
+    for side in lesson.sides.filter(status=LessonSide.Status.ACCEPTED, co_teachers=person):
+        if co_teachers.is_one(person, side):
+            return side, Role.TEACHER
     return None
 
 

@@ -124,13 +124,14 @@ def invite(lesson: Lesson, partner: Partner) -> LessonSide:
     if known is not None:
         known.status, known.teacher, known.reason = Status.INVITED, partner.teacher, ""
         known.save(update_fields=["status", "teacher", "reason"])
+        known.co_teachers.clear()
         side = known
     else:
         number = max(side.number for side in sides) + 1
         side = LessonSide.objects.create(
             lesson=lesson, number=number, school_class=partner.school_class, teacher=partner.teacher
         )
-    _tell([partner.teacher.pk], lesson, gettext_lazy("Mời dạy chung giờ học “%(title)s”, %(when)s"))
+    tell([partner.teacher.pk], lesson, gettext_lazy("Mời dạy chung giờ học “%(title)s”, %(when)s"))
     return side
 
 
@@ -151,7 +152,7 @@ def answer(side: LessonSide, status: str, reason: str = "", starts: datetime | N
         Status.DECLINED: gettext_lazy("%(who)s không tham gia được “%(title)s”"),
         Status.MOVE: gettext_lazy("%(who)s xin đổi giờ học “%(title)s”"),
     }
-    _tell([side.lesson.created_by_id], side.lesson, texts[Status(status)], who=side.teacher.full_name)
+    tell([side.lesson.created_by_id], side.lesson, texts[Status(status)], who=side.teacher.full_name)
 
 
 @transaction.atomic
@@ -168,7 +169,8 @@ def move(lesson: Lesson, starts: datetime, minutes: int) -> None:
         side.status = Status.ACCEPTED if agreed else Status.INVITED
         side.reason, side.proposed_starts = "", None
         side.save(update_fields=["status", "reason", "proposed_starts"])
-        _tell([side.teacher_id], lesson, gettext_lazy("Giờ học “%(title)s” chuyển sang %(when)s"))
+        tell([side.teacher_id], lesson, gettext_lazy("Giờ học “%(title)s” chuyển sang %(when)s"))
+    tell(_beside(lesson), lesson, gettext_lazy("Giờ học “%(title)s” chuyển sang %(when)s"))
 
 
 @transaction.atomic
@@ -178,11 +180,17 @@ def cancel(lesson: Lesson) -> None:
         raise CannotPlan(_("Giờ học đã mở nên không hủy được nữa."))
     Lesson.objects.filter(pk=lesson.pk).update(state=Lesson.State.CANCELLED)
     teachers = lesson.sides.exclude(number=1).exclude(status=Status.DECLINED)
-    told = list(teachers.values_list("teacher_id", flat=True))
-    _tell(told, lesson, gettext_lazy("Giờ học “%(title)s” đã được hủy"))
+    told = [*teachers.values_list("teacher_id", flat=True), *_beside(lesson)]
+    tell(told, lesson, gettext_lazy("Giờ học “%(title)s” đã được hủy"))
 
 
-def _tell(person_ids: Sequence[int], lesson: Lesson, text: str | Promise, who: str = "") -> None:
+def _beside(lesson: Lesson) -> list[int]:
+    """The co-teachers of all sides."""
+    found = lesson.sides.filter(co_teachers__isnull=False)
+    return list(found.values_list("co_teachers", flat=True))
+
+
+def tell(person_ids: Sequence[int], lesson: Lesson, text: str | Promise, who: str = "") -> None:
     """A line that names the lesson, for each reader in the own language; `text` is lazy."""
 
     def line() -> str:
@@ -226,9 +234,11 @@ def deck_for(person: people.Person, lesson: Lesson, item_id: int) -> outside.Dec
 
 def slide_picture(lesson: Lesson, item_id: int, number: int, width: int) -> bytes:
     """A page of a deck that lies in the lesson, whichever of its teachers put it there."""
-    for side in accepted_sides(lesson):
-        if outside.deck(side.teacher, item_id) is not None:
-            return outside.page_picture(side.teacher, item_id, number, width)
+    sides = accepted_sides(lesson)
+    beside = [teacher for side in sides for teacher in side.co_teachers.all()]
+    for teacher in [*(side.teacher for side in sides), *beside]:
+        if outside.deck(teacher, item_id) is not None:
+            return outside.page_picture(teacher, item_id, number, width)
     raise Http404("slide")
 
 

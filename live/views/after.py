@@ -48,13 +48,13 @@ def attendance_excel(request: HttpRequest, lesson_id: int) -> HttpResponse:
 @never_cache
 @login_required
 def record_page(request: HttpRequest, lesson_id: int) -> HttpResponse:
-    """The record: read by both sides, confirmed by the teacher of each, closed by the last."""
+    """The record: read by both sides, confirmed by a teacher of each, closed by the last."""
     person = person_of(request)
     side = access.staff_side_for(person, lesson_id)
     lesson = side.lesson
     if lesson.state != Lesson.State.ENDED:
         raise Http404("record")
-    mine = side.teacher_id == person.pk
+    mine = access.side_taught(person, lesson) == side
     form = ConfirmForm(
         request.POST or None, initial={"pupils": record.suggested_pupils(side), "remark": side.remark}
     )

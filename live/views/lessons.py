@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from live import outside, quizzes, room, summaries
 from live.forms import AnswerForm, PlanForm, WhenForm
 from live.planning import access, participants, plan
+from live.planning import co_teachers as together
 from live.planning.plan import CannotPlan
 from live.views.common import person_of
 
@@ -90,7 +91,7 @@ def plan_page(request: HttpRequest) -> HttpResponse:
 @login_required
 def invite(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """One more class of another school."""
-    side = access.host_side_for(person_of(request), lesson_id)
+    side = access.planned_side_for(person_of(request), lesson_id)
     lesson = side.lesson
     schools = plan.partner_schools([side.school_class.year.school_id])
     school = next((one for one in schools if str(one.pk) == request.GET.get("truong", "")), None)
@@ -122,11 +123,17 @@ def _back(
     return redirect("live:lesson", lesson_id)
 
 
+def _number(request: HttpRequest, name: str) -> int:
+    """A number of the form; 0 where there is none."""
+    raw = request.POST.get(name, "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 12 else 0
+
+
 @login_required
 @require_POST
 def answer(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """The invited teacher's answer."""
-    side = access.taught_side_for(person_of(request), lesson_id)
+    side = access.led_side_for(person_of(request), lesson_id)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _back(request, lesson_id, error=CannotPlan(_("Ghi ngày như 25/11/2026 và giờ như 07:30.")))
@@ -145,7 +152,7 @@ def answer(request: HttpRequest, lesson_id: int) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """The host sets another hour."""
-    side = access.host_side_for(person_of(request), lesson_id)
+    side = access.planned_side_for(person_of(request), lesson_id)
     form = WhenForm(request.POST)
     if not form.is_valid():
         first = next(iter(form.errors.values()))[0]
@@ -160,7 +167,7 @@ def move(request: HttpRequest, lesson_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def cancel(request: HttpRequest, lesson_id: int) -> HttpResponse:
-    side = access.host_side_for(person_of(request), lesson_id)
+    side = access.planned_side_for(person_of(request), lesson_id)
     try:
         plan.cancel(side.lesson)
     except CannotPlan as error:
@@ -172,7 +179,7 @@ def cancel(request: HttpRequest, lesson_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def open_lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
-    """The hour has come: the host's teacher opens the room, for at least one school that said yes."""
+    """The hour has come: a teacher of the host opens the room, for at least one school that said yes."""
     side = access.host_side_for(person_of(request), lesson_id)
     if len(plan.accepted_sides(side.lesson)) < 2:
         return _back(
@@ -208,10 +215,8 @@ def end_lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
 @require_POST
 def admit(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """Let somebody in who waits, or not, without the room's script."""
-    raw = request.POST.get("participant", "")
-    number = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 12 else 0
     do = "person.refuse" if request.POST.get("answer") == "refuse" else "person.admit"
-    return _command(request, lesson_id, do, participant=number)
+    return _command(request, lesson_id, do, participant=_number(request, "participant"))
 
 
 @login_required
@@ -228,10 +233,25 @@ def screen_make(request: HttpRequest, lesson_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def co_teachers(request: HttpRequest, lesson_id: int) -> HttpResponse:
+    """Who teaches along on the own side: `add` or `drop` a colleague."""
+    side = access.staffed_side_for(person_of(request), lesson_id)
+    numbers = {name: _number(request, name) for name in ("add", "drop")}
+    if numbers["drop"]:
+        together.drop(side, numbers["drop"])
+        return _back(request, lesson_id)
+    try:
+        colleague = together.add(side, numbers["add"])
+    except CannotPlan as error:
+        return _back(request, lesson_id, error=error)
+    return _back(request, lesson_id, _("Đã mời %(name)s cùng dạy.") % {"name": colleague.full_name})
+
+
+@login_required
+@require_POST
 def set_slides(request: HttpRequest, lesson_id: int) -> HttpResponse:
-    side = access.host_side_for(person_of(request), lesson_id)
-    raw = request.POST.get("item", "")
-    item = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 12 else None
+    side = access.planned_side_for(person_of(request), lesson_id)
+    item = _number(request, "item") or None
     if item is not None and outside.deck(person_of(request), item) is None:
         return _back(request, lesson_id, error=CannotPlan(_("Chọn một tệp PDF của thư viện.")))
     plan.set_slides(side.lesson, item)
@@ -242,13 +262,8 @@ def set_slides(request: HttpRequest, lesson_id: int) -> HttpResponse:
 @require_POST
 def quiz_plan(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """The host makes a quiz ready, or takes one out."""
-    side = access.host_side_for(person_of(request), lesson_id)
-    numbers = {
-        name: int(raw)
-        if (raw := request.POST.get(name, "")).isascii() and raw.isdigit() and len(raw) < 12
-        else 0
-        for name in ("quiz", "drop", "minutes")
-    }
+    side = access.planned_side_for(person_of(request), lesson_id)
+    numbers = {name: _number(request, name) for name in ("quiz", "drop", "minutes")}
     try:
         if numbers["drop"]:
             quizzes.drop_quiz(side.lesson, numbers["drop"])
@@ -264,7 +279,7 @@ def quiz_plan(request: HttpRequest, lesson_id: int) -> HttpResponse:
 @require_POST
 def quiz_column(request: HttpRequest, lesson_id: int, plan_id: int) -> HttpResponse:
     """Each side's teacher chooses the column of the own gradebook, or none."""
-    side = access.accepted_side_for(person_of(request), lesson_id)
+    side = access.column_side_for(person_of(request), lesson_id)
     try:
         quizzes.choose_column(side, plan_id, request.POST.get("slot", "")[:20])
     except CannotPlan as error:

@@ -28,6 +28,8 @@ from lms.people.directory import (
     roster,
     schools_of_pupils,
     teachers_of,
+    teachers_of_school,
+    teaching_of_class,
 )
 from lms.people.founding import ClassPlan, GuardianPlan, PersonPlan, SchoolPlan, add_people, found_school
 from lms.people.models import (
@@ -92,5 +94,7 @@ __all__ = [
     "sees_pupil",
     "subjects_headed",
     "teachers_of",
+    "teachers_of_school",
     "teaches",
+    "teaching_of_class",
 ]

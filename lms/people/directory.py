@@ -166,6 +166,19 @@ def teaching_of_class(school_class: SchoolClass) -> list[TeachingAssignment]:
     )
 
 
+def teachers_of_school(school_id: int) -> list[Person]:
+    """Who teaches or leads at the school today, in the Vietnamese order of names."""
+    day, post = today(), StaffPost.Post
+    posts = StaffPost.objects.filter(
+        Q(ends__isnull=True) | Q(ends__gte=day),
+        school_id=school_id,
+        starts__lte=day,
+        post__in=(post.TEACHER, post.SUBJECT_HEAD, post.VICE_PRINCIPAL, post.PRINCIPAL),
+    )
+    found = Person.objects.filter(pk__in=posts.values("person_id"), is_active=True)
+    return list(found.order_by("sort_key", "id"))
+
+
 def teaching_of_term(term: Term, grade: int) -> dict[tuple[int, int], list[TeachingAssignment]]:
     """(class id, subject id) -> assignments of a term, for the classes of a grade."""
     found: dict[tuple[int, int], list[TeachingAssignment]] = {}

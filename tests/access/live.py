@@ -89,6 +89,7 @@ ROUTES = {
     "live:end": _post("teacher"),
     "live:admit": _post("teacher"),
     "live:screen_make": _post("teacher"),
+    "live:co_teachers": _post(*STAFF, data={"drop": "1"}),
     "live:set_slides": _post("teacher"),
     "live:quiz_plan": _post("teacher", data={"drop": "1"}),
     "live:quiz_column": only("teacher", kwargs=plan, mixed=mixed_plan, method="post"),
