@@ -42,7 +42,7 @@ def fetch(target: Path) -> Path:
                 assert source is not None
                 (target / base).write_bytes(source.read())
     for web in target.glob("*.woff2"):
-        font = TTFont(web)
+        font = TTFont(web, recalcTimestamp=False)  # or every fetch makes other bytes
         font.flavor = None
         font.save(web.with_suffix(".ttf"))
         web.unlink()
