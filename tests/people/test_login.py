@@ -259,6 +259,13 @@ def test_the_language_is_the_persons_choice(world: World, as_person: Any) -> Non
     assert '<html lang="vi">' in client.get("/tai-khoan/").content.decode()
 
 
+def test_every_page_offers_the_other_language_and_comes_back(client: Client) -> None:
+    page = client.get("/gioi-thieu/giao-dien/?a=1").content.decode()
+    assert 'name="next" value="/gioi-thieu/giao-dien/?a=1"' in page and ">English</button>" in page
+    client.post("/tai-khoan/ngon-ngu/", {"language": "en", "next": "/"})
+    assert ">Tiếng Việt</button>" in client.get("/").content.decode()
+
+
 def test_a_foreign_id_leaves_an_audit_entry(world: World, as_person: Any) -> None:
     client = as_person(world.a.teacher)
     client.get("/khong-co-trang-nay/")
