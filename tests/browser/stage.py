@@ -226,12 +226,13 @@ class Stage:
         size: tuple[int, int] = (1280, 800),
         **setting: Any,
     ) -> Client:
-        """A page for `viewer`; `setting`: attributes of the client (blocked=True) and `dark`."""
+        """A page for `viewer`; `setting`: attributes of the client (blocked=True), `dark` and the page's `lang`."""
         client = Client(self, viewer, name)
-        dark = setting.pop("dark", False)
+        dark, lang = setting.pop("dark", False), setting.pop("lang", "vi")
         for key, value in setting.items():
             setattr(client, key, value)
-        client.html = page_html(viewer, name, template, client.standing)
+        html = page_html(viewer, name, template, client.standing)
+        client.html = html.replace('<html lang="vi"', f'<html lang="{lang}"')
         client.context = self.browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme="dark" if dark else "light",

@@ -70,3 +70,18 @@ def test_marks_keys_and_speed(replay: Client) -> None:
     expect(page.get_by_alt_text("Trang 3 trong 4")).to_be_visible(timeout=10_000)
     expect(page.get_by_role("button", name="Phát")).to_be_visible(timeout=10_000)
     assert shown(replay)["seq"] == len(LESSON)
+
+
+def test_the_hour_follows_the_pages_language(browser: Browser) -> None:
+    """Arabic digits are seen at once; English and Vietnamese write hours alike."""
+    stage = Stage(browser, LESSON)
+    for template, viewer in (("live/replay.html", VIEWER), ("live/room.html", VIEWERS["pupil of side 1"])):
+        for lang, hour in (("ar-EG", "١٥:٠٠"), ("en", "15:00")):
+            client = stage.enter(viewer, template=template, lang=lang)
+            if template == "live/replay.html":
+                expect(client.page.locator("lesson-replay[data-ready]")).to_be_attached()
+                client.page.evaluate("document.querySelector('lesson-replay').seek(34000)")
+            expect(client.page.locator(".chat-who time").first).to_have_text(hour)
+            assert client.errors == []
+            client.page.close()
+    stage.close()

@@ -6,12 +6,12 @@ import "./poll.js";
 import "./presence.js";
 import "./quiz.js";
 import "./slides.js";
+import { hourOf } from "./clock.js";
 import { h, say, set } from "./dom.js";
 import { Timeline } from "./timeline.js";
 import { word } from "./words.js";
 
 const PARTS = "lesson-slides, lesson-presence, lesson-hands, lesson-poll, lesson-quiz, lesson-chat";
-const HOUR = new Intl.DateTimeFormat("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
 const JUMP_MS = 10_000;
 
 class LessonReplay extends HTMLElement {
@@ -87,7 +87,7 @@ class LessonReplay extends HTMLElement {
   }
 
   hour(at) {
-    return HOUR.format(at);
+    return hourOf(at);
   }
 
   url(name, places = {}) {

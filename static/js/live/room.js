@@ -7,6 +7,7 @@ import "./presence.js";
 import "./quiz.js";
 import "./slides.js";
 import "./status.js";
+import { hourOf } from "./clock.js";
 import { Connection } from "./connection.js";
 import { say } from "./dom.js";
 import { presentBySide } from "./part.js";
@@ -88,7 +89,7 @@ class LessonRoom extends HTMLElement {
   }
 
   hour(at) {
-    return HOUR.format(at);
+    return hourOf(at);
   }
 
   url(name, places = {}) {
@@ -217,8 +218,6 @@ class LessonRoom extends HTMLElement {
     }, SPEAK_EVERY_MS);
   }
 }
-
-const HOUR = new Intl.DateTimeFormat("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
 
 /** How far this device's clock is behind the server's, from the moment the page was made and received. */
 function clockSkew(servedAt) {
