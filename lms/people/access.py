@@ -5,7 +5,6 @@ Relations are read once per person object and kept on it (a request makes a fres
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -315,47 +314,6 @@ def import_for(person: Person, school_id: int, job_id: int) -> ImportJob:
     if job is None:
         raise Http404("import")
     return job
-
-
-def may_reset(person: Person, target: Person) -> bool:
-    """May `person` give `target` a new first password, change the name, take the second step away?
-
-    A platform administrator may. A school's administrator may for pupils who are at this school, and for staff and
-    guardians all of whose relations lie in schools this person administers: a reset must not open another school's
-    data. A homeroom teacher may for the own class's pupils, as long as these are nothing but pupils.
-    """
-    known, theirs = relations(person), relations(target)
-    if known.is_platform_admin:
-        return True
-    if theirs.is_platform_admin or theirs.authorities:
-        return False
-    mine = known.schools_with(Post.SCHOOL_ADMIN)
-    staff_places = {school for _, school in theirs.posts if school is not None} | theirs.teaching_schools
-    if theirs.is_pupil and not staff_places and not theirs.wards:
-        return bool(theirs.pupil_schools & mine) or bool(theirs.enrolled & known.homeroom)
-    wards = set(_schools_of_pupils(theirs.wards))
-    places = staff_places | theirs.pupil_schools | wards
-    if not places:
-        places = set(_former_schools(target))
-    return bool(places) and places <= mine
-
-
-def _schools_of_pupils(pupil_ids: Iterable[int]) -> Iterable[int]:
-    return Enrolment.objects.filter(pupil_id__in=list(pupil_ids)).values_list(
-        "school_class__year__school_id", flat=True
-    )
-
-
-def _former_schools(target: Person) -> Iterable[int]:
-    """Schools of somebody who has no relation today: enrolled there once, held a post once, a link not verified."""
-    yield from _schools_of_pupils([target.pk])
-    yield from _schools_of_pupils(
-        Guardianship.objects.filter(guardian=target).values_list("pupil_id", flat=True)
-    )
-    posts = StaffPost.objects.filter(person=target)
-    if posts.filter(school__isnull=True).exists():
-        yield 0
-    yield from posts.filter(school__isnull=False).values_list("school_id", flat=True)
 
 
 def platform_for(person: Person) -> None:

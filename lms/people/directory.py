@@ -265,7 +265,7 @@ def describe(people: list[Person], school: School) -> list[Found]:
 def without_password(school: School) -> list[tuple[str, str, list[Person]]]:
     """(key, name, people) of the school's people who have no password yet: classes first, then staff and guardians.
 
-    An account without a password has never been used, so nobody's data is opened by giving it one.
+    Some may belong to another school too; the caller asks `resettable` before giving them one.
     """
     day = today()
     open_now = Q(ends__isnull=True) | Q(ends__gte=day)

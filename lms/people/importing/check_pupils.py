@@ -110,8 +110,14 @@ class PupilChecks(Register):
                 _("Đang học lớp %(name)s; sẽ chuyển sang lớp này.") % {"name": current.school_class.name},
             )
             changes.append("class")
+        if changes and found.pk in self.shared_pupils:
+            column = "class" if "class" in changes else changes[0]
+            return line.error(
+                column, _("Em thuộc trường khác. Trường ấy ghi nhận chuyển đi trước, rồi tiếp nhận em ở trang của lớp.")
+            )  # fmt: skip
         data["changes"] = changes
         line.action = "change" if changes else "same"
+        return None
 
     def guardians_sheet(self, line: Line) -> None:
         cells = line.cells
@@ -182,6 +188,9 @@ class PupilChecks(Register):
                 return
             if is_same(guardian.full_name, guardian.phone, guardian.email):
                 line.found = guardian
+        if line.found is not None and line.found.pk in self.shared:
+            line.error("name", _("Tài khoản này còn thuộc trường khác. Liên kết trên trang của em."))
+            return
         if line.found is None:
             for other in self.guardian_lines:
                 if is_same(other.data["name"], other.data["phone"], other.data["email"]):

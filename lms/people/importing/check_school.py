@@ -69,6 +69,12 @@ class SchoolChecks(Register):
         if email and ("@" not in email or " " in email or "." not in email.rpartition("@")[2]):
             return line.error("email", _("Địa chỉ thư chưa đúng."))
         found = line.found = self._known_staff(line, name, email)
+        if found is not None and found.pk in self.shared and found.pk not in self.posts:
+            return line.error(
+                "name", _("Người này nay thuộc trường khác. Thêm người này bằng trang Thầy cô.")
+            )
+        if found is not None and found.pk in self.shared:
+            email = ""  # that school's, or the person's own, to change
         line.data = {"name": name, "email": email, "phone": line.cells.get("phone", "")[:20], "posts": posts}
         if not line.ok:
             return None

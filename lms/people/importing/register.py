@@ -19,6 +19,7 @@ from lms.people.models import (
     Subject,
     TeachingAssignment,
 )
+from lms.people.resetting import schooling_of, ties_of
 from lms.ui.clock import today
 from lms.ui.text import fold
 
@@ -54,6 +55,15 @@ class Register:
         self.links = list(links.select_related("guardian").distinct())
         self.guardian_lines: list[Line] = []
         self._pupils()
+        self._shared()
+
+    def _shared(self) -> None:
+        """Accounts that are not this school's alone: a file attaches none of them and changes none."""
+        own = {self.school.pk}
+        grown_ups = {person.pk: person for person in (*self.staff, *(link.guardian for link in self.links))}
+        self.shared = {pk for pk, ties in ties_of(grown_ups.values()).items() if not ties.places <= own}
+        pupils = {pupil.pk for group in self.by_name.values() for pupil in group}
+        self.shared_pupils = {pk for pk, one in schooling_of(pupils).items() if not one.places <= own}
 
     def _staff(self) -> Any:
         here = Q(posts__school=self.school) | Q(teaching__school_class__year__school=self.school)

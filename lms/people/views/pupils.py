@@ -10,7 +10,6 @@ from lms.people import audit, directory
 from lms.people.access import (
     class_to_change_for,
     link_of_school_for,
-    may_reset,
     pupil_of_school_for,
     school_for,
 )
@@ -26,6 +25,7 @@ from lms.people.forms import (
 from lms.people.models import Guardianship, Person, School
 from lms.people.registry import calendar, guardians, pupils, staff
 from lms.people.registry.pupils import Refused
+from lms.people.resetting import may_reset
 from lms.people.views import login_required, me, page_of, school_page
 
 

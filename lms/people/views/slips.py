@@ -13,13 +13,13 @@ from lms.people import account, audit, directory
 from lms.people.access import (
     class_to_reset_for,
     link_of_school_for,
-    may_reset,
     pupil_of_school_for,
     school_for,
     staff_of_school_for,
 )
 from lms.people.login.first_passwords import issue
 from lms.people.models import Person
+from lms.people.resetting import may_reset, resettable
 from lms.people.views import login_required, me, school_page
 
 
@@ -28,7 +28,7 @@ def class_slips(request: HttpRequest, class_id: int) -> HttpResponse:
     """Choose pupils of a class (those without an own password are ticked), then print their slips."""
     person = me(request)
     school_class = class_to_reset_for(person, class_id)
-    pupils = [pupil for pupil in directory.roster(class_id) if may_reset(person, pupil)]
+    pupils = resettable(person, directory.roster(class_id))
     if request.method == "POST":
         chosen = {
             int(value) for value in request.POST.getlist("pupil") if value.isdecimal() and len(value) < 19
@@ -46,10 +46,13 @@ def class_slips(request: HttpRequest, class_id: int) -> HttpResponse:
 
 @login_required
 def school_slips(request: HttpRequest, school_id: int) -> HttpResponse:
-    """Everybody of the school without a password, by class, and staff and guardians: choose groups, print."""
+    """The school's own people without a password, by class, and staff and guardians: choose groups, print."""
     person = me(request)
     school = school_for(person, school_id)
-    groups = directory.without_password(school)
+    waiting = directory.without_password(school)
+    own = {one.pk for one in resettable(person, [one for _key, _name, group in waiting for one in group])}
+    groups = [(key, name, [one for one in group if one.pk in own]) for key, name, group in waiting]
+    groups = [entry for entry in groups if entry[2]]
     if request.method == "POST":
         chosen = set(request.POST.getlist("group"))
         people = [target for key, _name, group in groups if key in chosen for target in group]

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lms.people import account, audit, directory
-from lms.people.access import may_reset, school_for, staff_of_school_for
+from lms.people.access import school_for, staff_of_school_for
 from lms.people.forms import ExistingStaffForm, PersonForm, PostsForm, StaffForm
 from lms.people.login import second_step
 from lms.people.models import Person, School
 from lms.people.registry import staff
 from lms.people.registry.pupils import Refused
+from lms.people.resetting import may_reset
 from lms.people.views import login_required, me, page_of, school_page
 from lms.ui.clock import today
 
@@ -43,6 +44,11 @@ def staff_add(request: HttpRequest, school_id: int) -> HttpResponse:
             audit.record(
                 request, "staff_added", target=f"person {person.pk}", posts=form.cleaned_data["posts"]
             )
+            if existing:
+                told = gettext_lazy(
+                    "%(name)s vừa ghi tài khoản này vào danh sách thầy cô, cán bộ của trường mình."
+                )
+                account.tell_owners([person], told, me(request))
             messages.success(
                 request,
                 _("Đã thêm %(name)s, tên đăng nhập %(username)s.")
