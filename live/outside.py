@@ -65,8 +65,13 @@ def page_picture(person: people.Person, item_id: int, number: int, width: int) -
 # --- quizzes and the gradebook --------------------------------------------------------------------------------------
 
 
+class NotReady(Exception):
+    """A quiz that cannot be given as it is; the message is for the person."""
+
+
 def quizzes_of(person: people.Person) -> list[Any]:
-    return list(assessments.quizzes_of(person))
+    """Quizzes that the person may give as they are."""
+    return [quiz for quiz in assessments.quizzes_of(person) if quiz.status == quiz.Status.READY]
 
 
 def quiz_for(person: people.Person, quiz_id: int) -> Any:
@@ -74,7 +79,10 @@ def quiz_for(person: people.Person, quiz_id: int) -> Any:
 
 
 def assign(**fields: Any) -> Any:
-    return assessments.assign_quiz(**fields)
+    try:
+        return assessments.assign_quiz(**fields)
+    except assessments.CannotGive as error:
+        raise NotReady(str(error)) from error
 
 
 def attempt_url(assignment_id: int) -> str:

@@ -23,6 +23,8 @@ HANDED_IN = ("waiting", "done")
 def plan_quiz(teacher: people.Person, lesson: Lesson, quiz_id: int, minutes: int) -> LessonQuiz:
     """Make a quiz of the teacher's ready for the lesson."""
     quiz = outside.quiz_for(teacher, quiz_id)
+    if quiz.status != quiz.Status.READY:
+        raise CannotPlan(_("Đề chưa sẵn sàng: kiểm tra và hoàn tất đề trước khi thêm vào giờ học."))
     if lesson.state in (Lesson.State.ENDED, Lesson.State.CANCELLED):
         raise CannotPlan(_("Giờ học đã kết thúc."))
     plan, _made = LessonQuiz.objects.update_or_create(
@@ -36,9 +38,10 @@ def drop_quiz(lesson: Lesson, plan_id: int) -> None:
     LessonQuiz.objects.filter(lesson=lesson, pk=plan_id, given_at__isnull=True).delete()
 
 
+@transaction.atomic
 def choose_column(side: LessonSide, plan_id: int, slot: str) -> None:
     """Where the marks of this side go; '' for nowhere. Http404 for a quiz of another lesson."""
-    plan = LessonQuiz.objects.filter(lesson_id=side.lesson_id, pk=plan_id).first()
+    plan = LessonQuiz.objects.select_for_update().filter(lesson_id=side.lesson_id, pk=plan_id).first()
     if plan is None:
         raise Http404("lesson quiz")
     if plan.given_at is not None:
@@ -55,8 +58,13 @@ def planned(lesson: Lesson) -> list[LessonQuiz]:
 
 @transaction.atomic
 def give(lesson: Lesson, plan_id: int, minutes: int) -> dict[str, Any]:
-    """One assignment per accepted class; the facts of the event `quiz.given`. A quiz is given once."""
-    plan = LessonQuiz.objects.filter(lesson=lesson, pk=plan_id, given_at__isnull=True).first()
+    """One assignment per accepted class; the facts of the event `quiz.given`. No assignments: it was given before.
+
+    The plan's row is held: of two clicks, two teachers or two processes one gives, the other finds it given. Raises
+    `outside.NotReady` where the quiz has been taken back for changes; then nothing is given.
+    """
+    ungiven = LessonQuiz.objects.select_for_update().filter(given_at__isnull=True)
+    plan = ungiven.filter(lesson=lesson, pk=plan_id).first()
     if plan is None:
         return {"title": "", "closes": None, "assignments": []}
     opens = now()

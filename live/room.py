@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from live import quizzes
+from live import outside, quizzes
 from live.hub import hub
 from live.log import reader, writer
 from live.planning import participants, plan
@@ -38,6 +38,7 @@ MESSAGES = {
     "not_open": gettext_lazy("Giờ học chưa mở hoặc đã kết thúc."),
     "stale": gettext_lazy("Màn hình của bạn chậm hơn lớp một chút; hãy xem lại rồi làm lại."),
     "ill_formed": gettext_lazy("Nội dung gửi lên không đúng mẫu nên chưa được nhận."),
+    "unready": gettext_lazy("Đề này chưa giao được."),
     "too_fast": gettext_lazy("Bạn gửi quá nhanh; chờ vài giây rồi gửi lại."),
     "unavailable": gettext_lazy("Máy chủ đang bận; nội dung được giữ lại và sẽ gửi lại."),
 }
@@ -79,6 +80,8 @@ def handle(participant: Participant, data: dict[str, Any]) -> Outcome:
         return Outcome(refusal(key, "ill_formed"))
     except Refused as refused:
         return Outcome(refusal(key, refused.code))
+    except outside.NotReady as error:
+        return Outcome({**refusal(key, "unready"), "message": str(error)})
     hub.announce(participant.lesson_id, stored)
     if isinstance(command, commands.CloseQuiz) and stored:
         quizzes.close(reader.state(participant.lesson_id)["quizzes"][str(command.quiz)]["assignments"])

@@ -1,12 +1,21 @@
 """A quiz given in a lesson, with the real quizzes, attempts and gradebook behind it."""
 
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
+from django.db import connection
+
 from assessments import api as assessments
+from live import outside, quizzes
+from live.log import reader
 from live.planning.models import LessonQuiz
 from tests.assessments.making import make_quiz, single
 from tests.live.room import do, entered, opened
-from tests.world import World
+from tests.world import World, build_world
 
 
 def test_each_class_takes_the_quiz_for_its_own_gradebook(world: World, as_person: Any) -> None:
@@ -38,3 +47,60 @@ def test_each_class_takes_the_quiz_for_its_own_gradebook(world: World, as_person
     seen = partner.get(f"{address}/tien-do/{given['seq']}/").json()
     assert seen["totals"][1]["finished"] == 1
     assert do(entered(world.a.pupils[0], here.lesson), "quiz.close", quiz=given["seq"])["code"] == "forbidden"
+
+
+def test_a_quiz_taken_back_for_changes_is_refused_in_words(world: World, as_person: Any) -> None:
+    here = opened(world)
+    quiz = make_quiz(world.a, world.toan, [single()])
+    ready = make_quiz(world.a, world.toan, [single("Câu khác")])
+    plan = quizzes.plan_quiz(world.a.teacher, here.lesson, quiz.pk, 10)
+    assessments.Quiz.objects.filter(pk=quiz.pk).update(status="draft")
+    answer = do(here.host, "quiz.give", plan=plan.pk, minutes=10)
+    assert (answer["code"], answer["message"][:18]) == ("unready", "Đề chưa sẵn sàng: ")
+    assert not assessments.QuizAssignment.objects.exists()
+    assert outside.quizzes_of(world.a.teacher) == [ready]
+    host = as_person(world.a.teacher)
+    said = host.post(f"/gio-hoc/{here.lesson.pk}/bai-kiem-tra/", {"quiz": quiz.pk}, follow=True)
+    assert "Đề chưa sẵn sàng" in said.content.decode()
+
+
+def at_once(*works: Callable[[], Any]) -> list[Any]:
+    """Run `works` at the same moment on connections of their own."""
+    gate = threading.Barrier(len(works))
+
+    def run(work: Callable[[], Any]) -> Any:
+        gate.wait()
+        try:
+            return work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(run, works))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_given_twice_at_once_is_given_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`give` itself, as two processes would call it, and then the room's command by two teachers."""
+    world = build_world()
+    here = opened(world)
+    plans = [
+        quizzes.plan_quiz(world.a.teacher, here.lesson, make_quiz(world.a, world.toan, [single(text)]).pk, 10)
+        for text in ("Câu một", "Câu hai")
+    ]
+    fetch = outside.quiz_for
+
+    def slowly(*args: Any) -> Any:
+        time.sleep(0.2)  # the other one has asked by now
+        return fetch(*args)
+
+    monkeypatch.setattr(outside, "quiz_for", slowly)
+    given = at_once(*[lambda: quizzes.give(here.lesson, plans[0].pk, 10)] * 2)
+    assert sorted(len(one["assignments"]) for one in given) == [0, 2]
+    answers = at_once(
+        lambda: do(here.host, "quiz.give", plan=plans[1].pk, minutes=10),
+        lambda: do(here.partner, "quiz.give", plan=plans[1].pk, minutes=10),
+    )
+    assert sorted(one.get("code", "done") for one in answers) == ["done", "stale"]
+    assert len(reader.state(here.lesson.pk)["quizzes"]) == 1
+    assert assessments.QuizAssignment.objects.count() == 4
