@@ -34,7 +34,7 @@ def test_an_empty_installation_leads_to_a_school_with_an_administrator(db: None)
         "levels": ["lower"],
         "authority": authority.pk,
     }
-    assert client.post("/he-thong/truong/them/", school | {"code": "ban-nguon"}).status_code == 200
+    assert client.post("/he-thong/truong/them/", school | {"code": "ban-nguon"}).status_code == 422
     made = client.post("/he-thong/truong/them/", school | {"code": "BanNguon"})
     assert made.status_code == 302
     slip = client.post(made.url, {"full_name": "Đèo Văn Quý"}).context["slips"][0]

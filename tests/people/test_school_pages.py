@@ -43,7 +43,7 @@ def test_a_class_is_made_and_named_once(world: World, admin: Client) -> None:
         "homeroom_teacher": world.b.teacher.pk,
         "campus": world.b.class1.campus_id,
     }
-    assert admin.post(url, foreign).status_code == 200
+    assert admin.post(url, foreign).status_code == 422
     assert not people.SchoolClass.objects.filter(name="8A6").exists()
 
 
@@ -84,7 +84,7 @@ def test_moving_ends_the_old_class_the_day_before(world: World, admin: Client) -
     assert pupil in people.roster(world.a.class2.pk, day)
     assert pupil not in people.roster(world.a.class1.pk, day)
     foreign = admin.post(url, {"target": world.b.class1.pk, "day": say(day)})
-    assert foreign.status_code == 200
+    assert foreign.status_code == 422
     assert people.Enrolment.objects.filter(pupil=pupil).count() == 2
 
 
@@ -134,7 +134,7 @@ def test_assignments_of_a_class_become_what_the_form_says(world: World, admin: C
         (t, world.khtn.pk, n) for t in (one, two) for n in (1, 2)
     }
     refused = admin.post(url, {cell: [world.b.teacher.pk]})
-    assert "không thuộc trường" in refused.content.decode()
+    assert refused.status_code == 422 and "không thuộc trường" in refused.content.decode()
     assert rows.count() == 4
     grid = admin.get(f"/truong/{world.a.school.pk}/phan-cong/?khoi=8").content.decode()
     assert world.a.teacher.full_name in grid
@@ -212,7 +212,7 @@ def test_a_guardian_sees_nothing_until_the_link_is_verified(world: World, admin:
     admin.post(f"{base}/phu-huynh/{link.pk}/bo/")
     assert wards() == frozenset()
     again = {"key": world.a.guardian.username, "relation": "mẹ"}
-    assert admin.post(f"{base}/hoc-sinh/{world.a.pupils[0].pk}/phu-huynh/", again).status_code == 200, (
+    assert admin.post(f"{base}/hoc-sinh/{world.a.pupils[0].pk}/phu-huynh/", again).status_code == 422, (
         "linked already"
     )
 

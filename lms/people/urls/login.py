@@ -12,17 +12,18 @@ from django.contrib.auth.decorators import login_required
 from django.urls import path
 
 from lms.people.login import views
+from lms.people.login.views import refusing
 
 urlpatterns = [
-    path("dang-nhap/", views.login, name="account_login"),
+    path("dang-nhap/", refusing(views.login), name="account_login"),
     path("dang-xuat/", account.logout, name="account_logout"),
-    path("doi-mat-khau/", account.password_change, name="account_change_password"),
-    path("xac-nhan/", account.reauthenticate, name="account_reauthenticate"),
+    path("doi-mat-khau/", refusing(account.password_change), name="account_change_password"),
+    path("xac-nhan/", refusing(account.reauthenticate), name="account_reauthenticate"),
     path("hai-buoc/", mfa.index, name="mfa_index"),
-    path("hai-buoc/ma/", mfa.authenticate, name="mfa_authenticate"),
-    path("hai-buoc/xac-nhan/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("hai-buoc/bat/", totp.activate_totp, name="mfa_activate_totp"),
-    path("hai-buoc/tat/", login_required(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("hai-buoc/ma/", refusing(mfa.authenticate), name="mfa_authenticate"),
+    path("hai-buoc/xac-nhan/", refusing(mfa.reauthenticate), name="mfa_reauthenticate"),
+    path("hai-buoc/bat/", refusing(totp.activate_totp), name="mfa_activate_totp"),
+    path("hai-buoc/tat/", refusing(login_required(totp.deactivate_totp)), name="mfa_deactivate_totp"),
     path("hai-buoc/ma-du-phong/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("hai-buoc/ma-du-phong/tao/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("hai-buoc/ma-du-phong/tai/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),

@@ -44,21 +44,18 @@ def imports(request: HttpRequest, school_id: int) -> HttpResponse:
     """Upload a file, or go on with one that waits."""
     school = school_for(me(request), school_id)
     form = UploadForm(request.POST or None, request.FILES or None)
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            upload = form.cleaned_data["file"]
-            data = upload.read(MAX_BYTES + 1)
-            try:
-                job = jobs.receive(school, me(request), upload.name, data)
-            except BadWorkbook as bad:
-                form.add_error("file", _why(bad.code))
-            else:
-                audit.record(request, "import_received", target=f"school {school_id}", file=upload.name[:200])
-                return redirect("people:import", school_id, job.pk)
-        status = 422
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        data = upload.read(MAX_BYTES + 1)
+        try:
+            job = jobs.receive(school, me(request), upload.name, data)
+        except BadWorkbook as bad:
+            form.add_error("file", _why(bad.code))
+        else:
+            audit.record(request, "import_received", target=f"school {school_id}", file=upload.name[:200])
+            return redirect("people:import", school_id, job.pk)
     context = {"form": form, "jobs": jobs.jobs_of(school), "year": calendar.current_year(school)}
-    return school_page(request, "people/imports.html", school, "imports", context, status=status)
+    return school_page(request, "people/imports.html", school, "imports", context)
 
 
 def _file(data: bytes, name: str) -> HttpResponse:

@@ -14,7 +14,7 @@ from lms.people.login import second_step
 from lms.people.models import EducationAuthority, School
 from lms.people.registry import platform, staff
 from lms.people.registry.pupils import Refused
-from lms.people.views import login_required, me
+from lms.people.views import form_page, login_required, me
 from lms.people.views.slips import print_slips
 
 
@@ -41,7 +41,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def _form(request: HttpRequest, form: object, title: str, action: str, hint: str = "") -> HttpResponse:
     context = {"form": form, "title": title, "action": action, "hint": hint}
-    return render(request, "people/platform_form.html", context)
+    return form_page(request, "people/platform_form.html", context)
 
 
 def _authority(request: HttpRequest, authority: EducationAuthority | None) -> HttpResponse:
@@ -105,7 +105,7 @@ def platform_school(request: HttpRequest, school_id: int) -> HttpResponse:
             audit.record(request, "school_admin_added", target=f"school {school_id}", person_id=person.pk)
             return print_slips(request, school.code, [person], "")
     context = {"school": school, "form": form, "leaders": platform.leaders_of(school)}
-    return render(request, "people/platform_school.html", context)
+    return form_page(request, "people/platform_school.html", context)
 
 
 @login_required
@@ -124,7 +124,7 @@ def platform_authority(request: HttpRequest, authority_id: int) -> HttpResponse:
             audit.record(request, "officer_added", target=f"authority {authority_id}", person_id=person.pk)
             return print_slips(request, "", [person], "")
     context = {"authority": authority, "form": form, "leaders": platform.officers_of(authority)}
-    return render(request, "people/platform_school.html", context)
+    return form_page(request, "people/platform_school.html", context)
 
 
 @login_required
