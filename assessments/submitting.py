@@ -5,6 +5,7 @@ the others find it closed and change nothing.
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from django.db import transaction
 from django.http import Http404
 from django.urls import reverse
 
-from assessments.attempts import news, rules, saving, writing
+from assessments.attempts import news, reading, rules, saving, writing
 from assessments.attempts.models import Attempt
 from assessments.quizzes.models import QuizAssignment
 from lms.gradebook import api as gradebook
@@ -49,27 +50,32 @@ def _close(
         if by_teacher and how == "pupil":
             how = "teacher"
         writing.close(attempt, how, at, writing.mark_answers(attempt))
-        propose(attempt)
+        propose(attempt, [] if attempt.number == 1 else None)
         if attempt.score is None:
             news.announce_to_mark(attempt)
     return attempt, True
 
 
-def propose(attempt: Attempt) -> None:
-    """Post the best of the pupil's attempts of this assignment; inside the transaction that changed one of them."""
+def propose(attempt: Attempt, others: Sequence[Attempt] | None = None) -> None:
+    """Post the pupil's result of this assignment, as its attempts count; in the transaction that changed one of them.
+
+    `others` are the pupil's other attempts where the caller knows them. Nothing is posted while the result waits for
+    marking.
+    """
     assignment = attempt.assignment
-    if not assignment.slot or assignment.term_id is None or attempt.score is None:
+    if not assignment.slot or assignment.term_id is None:
         return
-    others = Attempt.objects.filter(
-        assignment=assignment, pupil_id=attempt.pupil_id, state=Attempt.State.CLOSED, score__isnull=False
-    ).exclude(pk=attempt.pk)
-    scores = [attempt.score] + (list(others.values_list("score", flat=True)) if attempt.number > 1 else [])
-    best = max(Decimal(score) for score in scores if score is not None)
+    if others is None:
+        known = writing.own_attempts(assignment.pk, attempt.pupil_id)
+        others = [other for other in known if other.pk != attempt.pk]
+    result = reading.counted(assignment, [*others, attempt])
+    if result is None:
+        return
     try:
         gradebook.post_proposal(
             column=column_of(assignment),
             pupil_id=attempt.pupil_id,
-            value=best,
+            value=result,
             source=f"assignment:{assignment.pk}:{attempt.pupil_id}",
             source_label=assignment.quiz.title,
             source_url=reverse("assessments:attempt_marking", args=[attempt.pk]),

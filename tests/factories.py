@@ -14,7 +14,23 @@ from factory.helpers import post_generation
 from lms.people import api as people
 
 PASSWORD = "nhipcau-2026"
-GIVEN = ["An", "Ánh", "Bình", "Cúc", "Dung", "Đức", "Hà", "Khôi", "Lâm", "Mai", "Ngọc", "Ổn", "Quý", "Sơn", "Yến"]
+GIVEN = [
+    "An",
+    "Ánh",
+    "Bình",
+    "Cúc",
+    "Dung",
+    "Đức",
+    "Hà",
+    "Khôi",
+    "Lâm",
+    "Mai",
+    "Ngọc",
+    "Ổn",
+    "Quý",
+    "Sơn",
+    "Yến",
+]
 
 
 class PersonFactory(DjangoModelFactory[people.Person]):

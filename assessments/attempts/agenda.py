@@ -27,6 +27,13 @@ class OwnQuiz:
     state: str
 
     @property
+    def left(self) -> int:
+        """How many more attempts the pupil may begin while the assignment is open."""
+        if clock.now() >= self.assignment.closes:
+            return 0
+        return max(0, self.assignment.attempts_allowed - len(self.attempts))
+
+    @property
     def last(self) -> Attempt | None:
         return self.attempts[-1] if self.attempts else None
 

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import cast
 
 from django.db.models import Count, Q
 from django.http import Http404
 
 from assessments import grading
-from assessments.attempts import writing
+from assessments.attempts import rules, writing
 from assessments.attempts.models import Answer, Attempt
 from assessments.attempts.sheets import Place, Sheet
 from assessments.quizzes.models import QuizAssignment, Release
@@ -89,11 +90,18 @@ def visible(attempt: Attempt, now: datetime) -> Visible:
     return Visible(answers, answers and shown(quiz.show_key), answers and shown(quiz.show_feedback))
 
 
+def counted(assignment: QuizAssignment, attempts: Iterable[Attempt]) -> Decimal | None:
+    """The result of one pupil's attempts of the assignment: the score on 10 that counts, unrounded, or None."""
+    closed = sorted((a for a in attempts if a.state == Attempt.State.CLOSED), key=lambda a: a.number)
+    return rules.counted(cast(rules.Counts, assignment.counts), [attempt.score for attempt in closed])
+
+
 @dataclass(frozen=True)
 class PupilProgress:
     """One pupil of an assignment: `state` not_started, in_progress, waiting (for marking) or done.
 
-    `answered` of `questions`; `score` on 10, unrounded, None until everything is marked.
+    State, times and `answered` of `questions` are the latest attempt's; `attempts` says how many there are. `score` is
+    the result as the assignment counts its attempts: on 10, unrounded, None until it is known.
     """
 
     pupil: people.Person
@@ -104,47 +112,45 @@ class PupilProgress:
     attempt_id: int | None
     started_at: datetime | None = None
     closed_at: datetime | None = None
+    attempts: int = 0
 
 
 def progress(assignments: Sequence[QuizAssignment]) -> dict[int, list[PupilProgress]]:
     """For each assignment its class's pupils in the order of names, with the latest attempt of each."""
-    latest: dict[tuple[int, int], Attempt] = {}
-    best: dict[tuple[int, int], Decimal] = {}
+    taken: dict[tuple[int, int], list[Attempt]] = defaultdict(list)
     attempts = Attempt.objects.filter(assignment__in=assignments).order_by("number")
     for attempt in attempts.annotate(answered=Count("answers", filter=~Q(answers__value=""))):
-        key = (attempt.assignment_id, attempt.pupil_id)
-        latest[key] = attempt
-        if attempt.score is not None:
-            best[key] = max(best.get(key, Decimal(0)), attempt.score)
+        taken[attempt.assignment_id, attempt.pupil_id].append(attempt)
     found: dict[int, list[PupilProgress]] = {}
     rosters: dict[int, list[people.Person]] = {}
     for assignment in assignments:
         if assignment.school_class_id not in rosters:
             rosters[assignment.school_class_id] = people.roster(assignment.school_class_id)
         pupils = list(rosters[assignment.school_class_id])
-        gone = {p for a, p in latest if a == assignment.pk} - {p.pk for p in pupils}
+        gone = {p for a, p in taken if a == assignment.pk} - {p.pk for p in pupils}
         pupils += sorted(people.people_by_id(gone).values(), key=lambda p: p.sort_key) if gone else []
         questions = len(writing.paper_of(assignment).items)
         found[assignment.pk] = [
-            _line(p, latest.get((assignment.pk, p.pk)), best.get((assignment.pk, p.pk)), questions)
-            for p in pupils
+            _line(p, assignment, taken.get((assignment.pk, p.pk), []), questions) for p in pupils
         ]
     return found
 
 
 def _line(
-    pupil: people.Person, attempt: Attempt | None, best: Decimal | None, questions: int
+    pupil: people.Person, assignment: QuizAssignment, attempts: list[Attempt], questions: int
 ) -> PupilProgress:
-    if attempt is None:
+    if not attempts:
         return PupilProgress(pupil, "not_started", 0, questions, None, None)
+    attempt, result = attempts[-1], counted(assignment, attempts)
     if attempt.state == Attempt.State.IN_PROGRESS:
         state = "in_progress"
     else:
-        state = "waiting" if attempt.score is None else "done"
+        state = "waiting" if attempt.score is None or result is None else "done"
     answered: int = attempt.answered  # type: ignore[attr-defined] # annotated by the query above
     return PupilProgress(
-        pupil, state, answered, questions, best, attempt.pk, attempt.started_at, attempt.closed_at
-    )
+        pupil, state, answered, questions, result, attempt.pk, attempt.started_at, attempt.closed_at,
+        len(attempts),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ All times are the server's. An attempt is open until its deadline; what was sent
 a few seconds after it (`grace`) because of the network, and is still taken. After that nothing changes an attempt.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,6 +12,7 @@ from typing import Literal, TypeVar
 
 State = Literal["in_progress", "closed"]
 ClosedHow = Literal["pupil", "deadline", "teacher"]
+Counts = Literal["highest", "last", "first", "average"]
 Refusal = Literal["not_open_yet", "over", "no_attempts_left", "closed", "deadline", "not_released"]
 
 # Revisions are milliseconds since the start by the server's clock, or counted up from there; any larger is forged.
@@ -99,6 +100,21 @@ def next_revision(stored: int, start: datetime, now: datetime) -> int:
     """A revision for an answer changed now: its time since the start, and above the stored one in any case."""
     elapsed = int((now - start) / timedelta(milliseconds=1))
     return max(stored + 1, elapsed, 1)
+
+
+def counted(how: Counts, scores: Sequence[Decimal | None]) -> Decimal | None:
+    """The result of a pupil's handed-in attempts, given by number: a score on 10, unrounded.
+
+    None among `scores` waits for marking. A result that it could still change is not known yet: None, as for no
+    attempts at all. Only 'first' and 'last' may be known while another attempt waits.
+    """
+    if not scores:
+        return None
+    considered = {"first": scores[:1], "last": scores[-1:]}.get(how, scores)
+    known = [score for score in considered if score is not None]
+    if len(known) < len(considered):
+        return None
+    return sum(known, Decimal(0)) / len(known) if how == "average" else max(known)
 
 
 def on_ten(earned: Decimal, whole: Decimal) -> Decimal | None:

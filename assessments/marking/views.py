@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments import grading, submitting
-from assessments.attempts import agenda, reading, review, review_markup
+from assessments.attempts import agenda, reading, results, review, review_markup, writing
 from assessments.attempts.models import Attempt
 from assessments.attempts.sheets import Place
 from assessments.attempts.writing import sheet_for
@@ -44,6 +44,7 @@ def assignment(request: HttpRequest, assignment_id: int) -> HttpResponse:
         "started": len(states) - states.count("not_started"),
         "closed": states.count("done") + states.count("waiting"),
         "waiting": reading.counts([found.pk])[found.pk].waiting,
+        "rule": results.rule(found),
     }
     return render(request, "assessments/attempts/marking_assignment.html", context)
 
@@ -60,6 +61,9 @@ def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
         "lines": [(line, review_markup.question(line, said)) for line in lines],
         "mark": review.mark_of(found),
         "summary": review.summary(lines),
+        "result": results.result_of(
+            found.assignment, writing.own_attempts(found.assignment_id, found.pupil_id)
+        ),
     }
     return render(request, "assessments/attempts/marking_attempt.html", context)
 

@@ -10,12 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.formats.text import clean
-from assessments.quizzes.models import Quiz, QuizAssignment, Release
+from assessments.quizzes.models import Counts, Quiz, QuizAssignment, Release
 from lms.gradebook.api import ColumnKey, open_slots
 from lms.people import api as people
 from lms.ui.clock import now
 
 _NUMBER = {"inputmode": "numeric", "autocomplete": "off"}
+
+
+def _counts() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=gettext_lazy("Kết quả lấy theo"), choices=Counts.choices, initial=Counts.HIGHEST,
+        help_text=gettext_lazy("Dùng khi cho làm nhiều lần. Học sinh được báo trước khi làm."),
+    )  # fmt: skip
 
 
 class QuizForm(forms.Form):
@@ -45,8 +52,8 @@ class QuizForm(forms.Form):
     attempts_allowed = forms.IntegerField(
         label=gettext_lazy("Số lần làm"), min_value=1, max_value=20, initial=1,
         widget=forms.TextInput(attrs=_NUMBER),
-        help_text=gettext_lazy("Làm nhiều lần thì lấy lần cao điểm nhất."),
     )  # fmt: skip
+    counts = _counts()
     shuffle_questions = forms.BooleanField(
         label=gettext_lazy("Trộn thứ tự câu trong mỗi phần"), required=False
     )
@@ -108,6 +115,7 @@ class TimesForm(forms.Form):
     attempts = forms.IntegerField(
         label=gettext_lazy("Số lần làm"), min_value=1, max_value=20, widget=forms.TextInput(attrs=_NUMBER)
     )
+    counts = _counts()
     slot = forms.ChoiceField(
         label=gettext_lazy("Gửi điểm vào cột"), required=False,
         help_text=gettext_lazy("Điểm gửi sang sổ là đề nghị; thầy cô duyệt rồi mới thành điểm."),
@@ -188,8 +196,11 @@ class GiveForm(TimesForm):
 class RescheduleForm(TimesForm):
     """The times and the column of one assignment."""
 
-    def __init__(self, *args: Any, offer: Target, current: QuizAssignment, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, offer: Target, current: QuizAssignment, begun: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["minutes"].disabled = self.fields["counts"].disabled = begun
         self.offer = offer
         _slots(self, {slot: label for slot, (_key, label) in offer.columns.items()})
         if current.slot and current.slot not in offer.columns:
@@ -206,7 +217,9 @@ def _slots(form: forms.Form, labels: dict[str, str]) -> None:
     cast(forms.ChoiceField, form.fields["slot"]).choices = [("", _("Không gửi điểm")), *labels.items()]
 
 
-def times_of(opens: datetime, closes: datetime, minutes: int | None, attempts: int) -> dict[str, Any]:
+def times_of(
+    opens: datetime, closes: datetime, minutes: int | None, attempts: int, counts: str
+) -> dict[str, Any]:
     """Initial values of a TimesForm."""
     first, last = timezone.localtime(opens), timezone.localtime(closes)
     return {
@@ -216,10 +229,11 @@ def times_of(opens: datetime, closes: datetime, minutes: int | None, attempts: i
         "close_time": last.time(),
         "minutes": minutes,
         "attempts": attempts,
+        "counts": counts,
     }
 
 
 def usual_times(quiz: Quiz) -> dict[str, Any]:
     """A proposal: from the next full hour, for a day."""
     opens = now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    return times_of(opens, opens + timedelta(days=1), quiz.minutes, quiz.attempts_allowed)
+    return times_of(opens, opens + timedelta(days=1), quiz.minutes, quiz.attempts_allowed, quiz.counts)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from assessments.quizzes import news
 from assessments.quizzes.frozen import attempts_begun
-from assessments.quizzes.models import Quiz, QuizAssignment
+from assessments.quizzes.models import Counts, Quiz, QuizAssignment
 from lms.gradebook.api import ColumnKey
 from lms.people.api import Person, SchoolClass
 
@@ -32,10 +32,12 @@ def assign_quiz(
     assigned_by: Person,
     mode: str = QuizAssignment.Mode.ORDINARY,
     lesson_key: str = "",
+    counts: str | None = None,
 ) -> QuizAssignment:
     """Give a published quiz to a class.
 
-    `opens` and `closes` are aware; `minutes` None means as long as it is open; `column` None sends no mark.
+    `opens` and `closes` are aware; `minutes` None means as long as it is open; `column` None sends no mark;
+    `counts` says which of several attempts is the result, as the quiz proposes unless given.
     The class's pupils are told. In mode 'lesson' the class may be of another school, nobody is told, and repeating it
     for the same class and `lesson_key` changes the times of the assignment there is.
     """
@@ -51,6 +53,7 @@ def assign_quiz(
         "closes": closes,
         "minutes": minutes,
         "attempts_allowed": attempts,
+        "counts": quiz.counts if counts is None else Counts(counts),
         "subject_id": column.subject_id if column else quiz.subject_id,
         "term_id": column.term_id if column else None,
         "slot": column.slot if column else "",
@@ -81,14 +84,25 @@ def column_of(assignment: QuizAssignment) -> ColumnKey | None:
 
 
 def reschedule(
-    assignment: QuizAssignment, *, opens: datetime, closes: datetime, minutes: int | None, attempts: int
+    assignment: QuizAssignment,
+    *,
+    opens: datetime,
+    closes: datetime,
+    minutes: int | None,
+    attempts: int,
+    counts: str | None = None,
 ) -> QuizAssignment:
-    """Other times for an assignment; pupils hear of other hours. Once a pupil has begun, the limit per attempt stays."""
+    """Other times for an assignment; pupils hear of other hours. Once a pupil has begun, the limit per attempt and
+    which attempt counts (None: as before) stay: pupils were told so."""
     _check_times(opens, closes, minutes, attempts)
     with transaction.atomic():
         row = QuizAssignment.objects.select_for_update().get(pk=assignment.pk)
         if minutes != row.minutes and attempts_begun(row.pk):
             raise CannotGive(_("Đã có học sinh làm bài nên số phút làm bài giữ nguyên."))
+        if counts not in (None, row.counts):
+            if attempts_begun(row.pk):
+                raise CannotGive(_("Đã có học sinh làm bài nên cách tính kết quả giữ nguyên."))
+            row.counts = Counts(counts)
         other_hours = (opens, closes) != (row.opens, row.closes)
         row.opens, row.closes, row.minutes, row.attempts_allowed = opens, closes, minutes, attempts
         row.save()

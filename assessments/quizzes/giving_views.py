@@ -31,6 +31,7 @@ def give(request: TeacherRequest, quiz_id: int) -> HttpResponse:
                 giving.assign_quiz(
                     quiz=quiz, school_class=school_class, opens=data["opens"], closes=data["closes"],
                     minutes=data["minutes"], attempts=data["attempts"], column=column, assigned_by=request.user,
+                    counts=data["counts"],
                 )  # fmt: skip
         names = ", ".join(school_class.name for school_class, _column in form.chosen())
         messages.success(request, _("Đã giao đề cho lớp %(classes)s.") % {"classes": names})
@@ -45,9 +46,10 @@ def assignment(request: TeacherRequest, assignment_id: int) -> HttpResponse:
     """Times and column of one class."""
     given = access.assignment_for(request.user, assignment_id)
     (offer,) = targets(request.user, given.quiz, [given.school_class])
-    initial = times_of(given.opens, given.closes, given.minutes, given.attempts_allowed)
+    initial = times_of(given.opens, given.closes, given.minutes, given.attempts_allowed, given.counts)
+    begun = attempts_begun(given.pk)
     form = RescheduleForm(
-        request.POST or None, offer=offer, current=given, initial={**initial, "slot": given.slot}
+        request.POST or None, offer=offer, current=given, begun=begun, initial={**initial, "slot": given.slot}
     )
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
@@ -59,15 +61,16 @@ def assignment(request: TeacherRequest, assignment_id: int) -> HttpResponse:
                     closes=data["closes"],
                     minutes=data["minutes"],
                     attempts=data["attempts"],
+                    counts=data["counts"],
                 )
                 if not form.fields["slot"].disabled:
                     giving.set_column(given, form.column)
         except giving.CannotGive as error:
-            form.add_error("minutes", str(error))
+            form.add_error(None, str(error))
         else:
             messages.success(request, _("Đã lưu lịch của lớp %(name)s.") % {"name": given.school_class.name})
             return redirect("assessments:quiz", quiz_id=given.quiz_id)
-    context = {"given": given, "quiz": given.quiz, "form": form, "begun": attempts_begun(given.pk)}
+    context = {"given": given, "quiz": given.quiz, "form": form, "begun": begun}
     return render(request, "assessments/quizzes/assignment.html", context, status=422 if form.errors else 200)
 
 

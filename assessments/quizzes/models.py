@@ -22,6 +22,15 @@ class Release(models.TextChoices):
     NEVER = "never", _("Không cho xem")
 
 
+class Counts(models.TextChoices):
+    """Which of several attempts is the result; see `attempts.rules.counted`."""
+
+    HIGHEST = "highest", _("Lần cao điểm nhất")
+    LAST = "last", _("Lần làm cuối")
+    FIRST = "first", _("Lần làm đầu tiên")
+    AVERAGE = "average", _("Trung bình các lần")
+
+
 class Quiz(models.Model):
     """Content, points and rules; belongs to a school and its author.
 
@@ -34,9 +43,6 @@ class Quiz(models.Model):
         DRAFT = "draft", _("Bản nháp")
         READY = "ready", _("Sẵn sàng")
         ARCHIVED = "archived", _("Đã cất")
-
-    class Counts(models.TextChoices):
-        HIGHEST = "highest", _("Lần cao điểm nhất")
 
     school = models.ForeignKey("people.School", models.PROTECT, related_name="+")
     author = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
@@ -123,6 +129,7 @@ class QuizAssignment(models.Model):
     closes = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # NULL: until `closes`
     attempts_allowed = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1)])
+    counts = models.CharField(max_length=10, choices=Counts.choices, default=Counts.HIGHEST)
     # The column of the class's gradebook that receives the mark; slot '' means that no mark is sent.
     subject = models.ForeignKey("people.Subject", models.PROTECT, related_name="+")
     term = models.ForeignKey("people.Term", models.PROTECT, null=True, blank=True, related_name="+")

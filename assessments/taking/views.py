@@ -12,7 +12,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessments import grading, submitting
-from assessments.attempts import agenda, markup, reading, review, review_markup, rules, saving, writing
+from assessments.attempts import (
+    agenda,
+    markup,
+    reading,
+    results,
+    review,
+    review_markup,
+    rules,
+    saving,
+    writing,
+)
 from assessments.attempts.models import Attempt
 from assessments.taking import words
 from lms.people import api as people
@@ -44,6 +54,8 @@ def take(request: HttpRequest, assignment_id: int) -> HttpResponse:
         "assignment": assignment,
         "paper": writing.paper_of(assignment),
         "attempts": attempts,
+        "result": results.result_of(assignment, attempts),
+        "marks": any(reading.visible(attempt, clock.now()).answers for attempt in attempts),
         "left": max(0, assignment.attempts_allowed - len(attempts)),
         "refusal": words.refusal(possible) if isinstance(possible, str) else "",
         "can_start": isinstance(possible, rules.Start),
@@ -213,6 +225,14 @@ def confirm(request: HttpRequest, attempt_id: int) -> HttpResponse:
     return render(request, "assessments/attempts/confirm.html", context)
 
 
+def _whole_result(attempt: Attempt) -> results.Result | None:
+    """Where several attempts are allowed: the result of all of them."""
+    assignment = attempt.assignment
+    if assignment.attempts_allowed == 1 and attempt.number == 1:
+        return None
+    return results.result_of(assignment, writing.own_attempts(assignment.pk, attempt.pupil_id))
+
+
 @login_required
 @never_cache
 @require_GET
@@ -231,5 +251,6 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
         "lines": [review_markup.question(line, said) for line in shown],
         "mark": review.mark_of(attempt) if visible.answers else None,
         "later": review.later(attempt, visible),
+        "result": _whole_result(attempt) if visible.answers else None,
     }
     return render(request, "assessments/attempts/result.html", context)

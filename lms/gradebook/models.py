@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.gradebook.rules import Entry
 
+AGAIN = "#"  # in the source of a proposal that followed one already decided: 'attempt:17#2'
+
 
 class Slot(models.TextChoices):
     REGULAR_1 = "regular-1", _("Thường xuyên 1")
@@ -117,6 +119,11 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source}: {self.value} ({self.state})"
+
+    @property
+    def again(self) -> bool:
+        """True for a result that changed after its teacher had decided about the earlier one."""
+        return AGAIN in self.source
 
 
 class MarkHistory(models.Model):

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists
+from django.db.models import Exists, Q
 
 from lms.gradebook import rules, writing
 from lms.gradebook.columns import ColumnKey
-from lms.gradebook.models import Mark, Proposal
+from lms.gradebook.models import AGAIN, Mark, Proposal
 from lms.people import api as people
 from lms.ui.clock import now
 from lms.ui.numbers import round_half_up
@@ -33,8 +33,9 @@ def post_proposal(
     """Propose a mark, inside the caller's transaction; raises ProposalRefused and then writes nothing.
 
     `value` is 0 to 10, rounded half up to one place. `source` is an opaque key such as 'attempt:17'. Repeating it
-    with the same source replaces the proposal while it waits; once confirmed or declined it is returned unchanged.
-    No mark is ever changed by a proposal alone.
+    with the same source replaces the proposal while it waits. Once it is confirmed or declined, it stays as it was
+    decided, and another value is a new proposal ('attempt:17#2') that waits beside it; the decided value again takes
+    that one away. No mark is ever changed by a proposal alone.
     """
     rounded = _checked_value(value)
     _check_column(column, pupil_id)
@@ -50,18 +51,31 @@ def post_proposal(
         "updated_at": now(),
     }
     with transaction.atomic(savepoint=False):  # what can fail below has a savepoint of its own
-        known = Proposal.objects.select_for_update().filter(source=source).first()
-        if known is None:
+        known = _of_source(source)
+        if not known:
             try:
                 with transaction.atomic():
                     return Proposal.objects.create(source=source, **fields)
             except IntegrityError:
-                known = Proposal.objects.select_for_update().get(source=source)
-        if known.state == State.WAITING:
-            for name, new in fields.items():
-                setattr(known, name, new)
-            known.save()
-        return known
+                known = _of_source(source)
+        waiting = known.pop() if known[-1].state == State.WAITING else None
+        decided = known[-1] if known else None
+        if decided and (_cell(decided), decided.value) == (_name(pupil_id, column), rounded):
+            if waiting:
+                waiting.delete()
+            return decided
+        if waiting is None:
+            return Proposal.objects.create(source=f"{source}{AGAIN}{len(known) + 1}", **fields)
+        for name, new in fields.items():
+            setattr(waiting, name, new)
+        waiting.save()
+        return waiting
+
+
+def _of_source(source: str) -> list[Proposal]:
+    """Every proposal of a source, the first one first, locked: only the last of them can be waiting."""
+    mine = Q(source=source) | Q(source__startswith=source + AGAIN)
+    return list(Proposal.objects.select_for_update().filter(mine).order_by("pk"))
 
 
 def _checked_value(value: Decimal) -> Decimal:
@@ -133,6 +147,10 @@ def decline(proposals: Sequence[Proposal], author: writing.Author) -> int:
         chosen = list(waiting)
         _decide(chosen, State.DECLINED, author)
         return len(chosen)
+
+
+def _name(pupil_id: int, column: ColumnKey) -> tuple[int, int, int, str]:
+    return pupil_id, column.subject_id, column.term_id, column.slot
 
 
 def _cell(proposal: Proposal) -> tuple[int, int, int, str]:

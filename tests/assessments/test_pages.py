@@ -116,7 +116,7 @@ def test_from_an_empty_page_to_a_given_quiz(world: World, as_person: Any) -> Non
     """A new teacher's way: title, questions, points, publish, give."""
     client = as_person(world.a.teacher)
     settings = {"title": "Kiểm tra 15 phút", "subject": world.toan.pk, "grade": "8", "minutes": "15",
-                "attempts_allowed": "1", "show_answers": "after_submit", "show_key": "after_close",
+                "attempts_allowed": "1", "counts": "highest", "show_answers": "after_submit", "show_key": "after_close",
                 "show_feedback": "never"}  # fmt: skip
     quiz_page = client.post(url("quiz_new"), settings).url
     quiz = Quiz.objects.get()
@@ -132,7 +132,7 @@ def test_from_an_empty_page_to_a_given_quiz(world: World, as_person: Any) -> Non
     client.post(url("quiz_publish", quiz.pk))
     day = (today() + timedelta(days=1)).strftime("%d/%m/%Y")
     times = {"open_day": day, "open_time": "07:30", "close_day": day, "close_time": "08:15", "minutes": "15",
-             "attempts": "1", "slot": "regular-1", "classes": [world.a.class1.pk]}  # fmt: skip
+             "attempts": "1", "counts": "highest", "slot": "regular-1", "classes": [world.a.class1.pk]}  # fmt: skip
     assert client.post(url("quiz_give", quiz.pk), {**times, "close_time": "07:00"}).status_code == 422
     assert not QuizAssignment.objects.exists()
     client.post(url("quiz_give", quiz.pk), times)

@@ -62,11 +62,40 @@ def test_repeating_replaces_the_waiting_proposal(world: World) -> None:
     assert Proposal.objects.get().value == D("9.0")
 
 
-def test_a_confirmed_proposal_is_not_changed_by_a_regrade(world: World) -> None:
-    proposals.confirm([post(world)], by(world))
+def test_another_result_after_the_confirmation_is_a_proposal_beside_the_decided_one(world: World) -> None:
+    first = post(world)
+    proposals.confirm([first], by(world))
     again = post(world, "2")
-    assert (again.value, again.state) == (D("8.3"), "confirmed")
+    assert (again.value, again.state, again.again) == (D(2), "waiting", True)
+    assert post(world, "3").pk == again.pk
+    first.refresh_from_db()
+    assert (first.value, first.state, first.again) == (D("8.3"), "confirmed", False)
     assert Mark.objects.get().value == D("8.3")
+    done = proposals.confirm([Proposal.objects.get(pk=again.pk)], by(world))
+    assert done.marks == [] and len(done.kept) == 1
+    assert post(world, "8.26").pk == first.pk  # as confirmed: nothing is left to decide
+    assert Proposal.objects.get() == first
+    post(world, "4")
+    proposals.confirm(list(Proposal.objects.filter(state="waiting")), by(world), replace=True)
+    post(world, "5")
+    sources = Proposal.objects.order_by("pk").values_list("source", "state")
+    assert list(sources) == [
+        ("attempt:17", "confirmed"), ("attempt:17#2", "confirmed"), ("attempt:17#3", "waiting"),
+    ]  # fmt: skip
+    assert Mark.objects.get().value == D(4)
+
+
+def test_what_comes_from_another_source_that_begins_alike_stays_apart(world: World) -> None:
+    proposals.confirm([post(world)], by(world))
+    assert post(world, "2", source="attempt:1").source == "attempt:1"
+    assert post(world, "2", source="attempt:171").source == "attempt:171"
+
+
+def test_a_result_as_before_the_confirmation_changes_nothing(world: World) -> None:
+    proposals.confirm([post(world)], by(world))
+    again = post(world)
+    assert (again.value, again.state) == (D("8.3"), "confirmed")
+    assert Proposal.objects.count() == 1
     assert Mark.objects.get().source == "attempt:17"
     history = MarkHistory.objects.get()
     assert (history.how, history.person, history.address) == ("confirmed", world.a.teacher, "10.0.0.7")
