@@ -16,7 +16,7 @@ CSS = """body{font-family:"Source Serif 4",Georgia,serif;line-height:1.6;margin:
 h1{font-family:"Be Vietnam Pro",system-ui,sans-serif;font-size:1.5em;line-height:1.25;color:#0d5c63;margin:1.6em 0 1em}
 h2{font-family:"Be Vietnam Pro",system-ui,sans-serif;font-size:1.1em;margin:1.4em 0 .5em}
 p{margin:.7em 0}ul{padding-left:1.2em}li{margin:.35em 0}
-.verse{margin:1em 0 1.3em 1.2em;line-height:1.75}.verse span{display:block}.couplets span:nth-child(odd){padding-left:1.2em}
+.verse{margin:1em 0 1.3em 1.2em;line-height:1.75}.verse span{padding-left:1.2em}
 math[display=block]{margin:.8em 0}.title{text-align:center;margin-top:25%}.title p{color:#525c69}
 .cover{margin:0;text-align:center}.cover img{max-width:100%;max-height:100vh}
 """
@@ -61,8 +61,10 @@ def _inline(text: str) -> str:
 def _verse(lines: list[str]) -> str:
     words = [len(re.sub(r"[^\w\s]", " ", line).split()) for line in lines]
     couplets = len(words) % 2 == 0 and all(n == (6, 8)[i % 2] for i, n in enumerate(words))
-    spans = "".join(f"<span>{_inline(line)}</span>" for line in lines)
-    return f'<p class="verse{" couplets" if couplets else ""}">{spans}</p>'
+    shown = [_inline(line) for line in lines]
+    if couplets:
+        shown = [line if i % 2 else f"<span>{line}</span>" for i, line in enumerate(shown)]
+    return f'<p class="verse">{"<br/>".join(shown)}</p>'
 
 
 def _chapter(text: str) -> str:
