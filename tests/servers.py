@@ -4,6 +4,7 @@ Each is a context manager. `missing()` names what the machine lacks; `REQUIRE_RE
 """
 
 import contextlib
+import json
 import os
 import pwd
 import shutil
@@ -17,6 +18,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM_FLAGS = [
@@ -188,6 +190,64 @@ def redis() -> Iterator[Redis]:
     finally:
         _end(server.process)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass
+class Storage:
+    """An S3 server with one bucket and one person who may use it; `url` is what STORAGE_URL takes."""
+
+    port: int
+    bucket: str
+    key: str = ""
+    secret: str = ""
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    def address(self, secret: str, folder: str = "") -> str:
+        return f"s3+http://{self.key}:{quote(secret, safe='')}@127.0.0.1:{self.port}/{self.bucket}{folder}"
+
+    @property
+    def url(self) -> str:
+        return self.address(self.secret)
+
+    def kill(self) -> None:
+        _end(self.process, signal.SIGKILL)
+
+    def let_in(self) -> None:
+        """Make the bucket and the one person: the last four questions that the server answers to strangers."""
+        import boto3
+
+        place = {"endpoint_url": f"http://127.0.0.1:{self.port}", "region_name": "us-east-1"}
+        stranger = {"aws_access_key_id": "x", "aws_secret_access_key": "x"}
+        boto3.client("s3", **place, **stranger).create_bucket(Bucket=self.bucket)
+        people = boto3.client("iam", **place, **stranger)
+        people.create_user(UserName="school")
+        key = people.create_access_key(UserName="school")["AccessKey"]
+        self.key, self.secret = key["AccessKeyId"], key["SecretAccessKey"]
+        allowed = {"Effect": "Allow", "Action": "s3:*", "Resource": f"arn:aws:s3:::{self.bucket}*"}
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+        people.put_user_policy(UserName="school", PolicyName="uploads", PolicyDocument=policy)
+
+
+@contextlib.contextmanager
+def storage() -> Iterator[Storage]:
+    """A private S3 server (moto) that checks signatures and rights."""
+    server = Storage(free_port(), "nhip-cau")
+    environment = {**os.environ, "INITIAL_NO_AUTH_ACTION_COUNT": "4"}
+    server.process = subprocess.Popen(
+        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(server.port)],
+        env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+    def answers() -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", server.port)) == 0
+
+    try:
+        _wait(answers, "the S3 server")
+        server.let_in()
+        yield server
+    finally:
+        _end(server.process)
 
 
 @dataclass

@@ -27,6 +27,7 @@ ELSEWHERE = {
     "ruff": "a command of tests/everything.py", "mypy": "a command of tests/everything.py",
     "djlint": "a command of tests/everything.py", "import-linter": "a command of tests/everything.py",
     "django-stubs": "a mypy plugin",
+    "flask": "what moto's server is made of", "flask-cors": "what moto's server is made of",
 }  # fmt: skip
 
 pytestmark = pytest.mark.pure
@@ -34,6 +35,8 @@ pytestmark = pytest.mark.pure
 
 def stated() -> list[str]:
     wanted = PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["test"]
+    for extra in PROJECT["project"]["optional-dependencies"].values():
+        wanted = wanted + extra
     return [re.split(r"[\[<>=~! ]", word)[0] for word in wanted]
 
 
@@ -48,6 +51,12 @@ def test_requirements_carry_hashes_and_no_addresses(path: Path) -> None:
 def test_every_stated_dependency_is_locked() -> None:
     locked = (ROOT / "requirements/test.txt").read_text().lower()
     assert [name for name in stated() if f"\n{name.lower()}" not in f"\n{locked}"] == []
+
+
+def test_the_packages_of_a_setting_are_locked_apart_from_the_servers_own() -> None:
+    serve, optional = ((ROOT / f"requirements/{name}.txt").read_text() for name in ("serve", "optional"))
+    assert "\nboto3==" in optional and "\nboto3==" not in serve
+    assert set(re.findall(r"^[\w.-]+==\S+", serve, re.M)) <= set(re.findall(r"^[\w.-]+==\S+", optional, re.M))
 
 
 def test_every_stated_dependency_is_used() -> None:

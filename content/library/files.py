@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -20,24 +21,26 @@ CACHE = "cache/pages"
 
 def local_copy(item: LibraryItem) -> str:
     """The path of the item's file on this machine; from S3 it is fetched once into VAR_DIR/cache."""
-    try:
+    if not is_remote():
         return default_storage.path(str(item.file.name))
-    except NotImplementedError:
-        place = Path(settings.VAR_DIR) / "cache" / "files" / item.sha256
-        if not place.exists():
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with item.file.open("rb") as source:
-                _write_whole(place, iter(lambda: source.read(BLOCK), b""))
-        return str(place)
+    place = Path(settings.VAR_DIR) / "cache" / "files" / item.sha256
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _write_whole(place, blocks(item, ByteRange(0, item.size - 1)))
+    return str(place)
 
 
 def _write_whole(place: Path, blocks: Iterator[bytes]) -> None:
     """Write beside and rename: a reader never meets half a file."""
     handle, half = tempfile.mkstemp(dir=place.parent)
-    with os.fdopen(handle, "wb") as target:
-        for block in blocks:
-            target.write(block)
-    os.replace(half, place)
+    try:
+        with os.fdopen(handle, "wb") as target:
+            for block in blocks:
+                target.write(block)
+        os.replace(half, place)
+    except BaseException:
+        os.unlink(half)
+        raise
 
 
 def page_image(item: LibraryItem, number: int, width: int) -> bytes:
@@ -97,9 +100,22 @@ def parse_range(header: str, size: int) -> ByteRange | None:
     return ByteRange(first, last)
 
 
+def is_remote() -> bool:
+    """Whether files lie on a storage that sends parts of them itself (lms/config/storage.py), not on a disk of ours."""
+    return hasattr(default_storage, "part")
+
+
 def blocks(item: LibraryItem, part: ByteRange) -> Iterator[bytes]:
-    """The bytes of a range, a block at a time."""
-    with item.file.storage.open(str(item.file.name), "rb") as stream:
+    """The bytes of a range, a block at a time. Raises OSError at once where the file cannot be read."""
+    name = str(item.file.name)
+    if is_remote():
+        found: Iterator[bytes] = default_storage.part(name, part.first, part.last)  # type: ignore[attr-defined] # see is_remote
+        return found
+    return _of_disk(default_storage.open(name, "rb"), part)
+
+
+def _of_disk(file: IO[bytes], part: ByteRange) -> Iterator[bytes]:
+    with file as stream:
         stream.seek(part.first)
         left = part.length
         while left > 0:

@@ -7,6 +7,7 @@ import errno
 import os
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import IO
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 
 from content.formats import epub, pdf
 from content.formats.problems import BrokenFile
@@ -134,7 +136,18 @@ def _copy(source: IO[bytes], path: str) -> None:
 
 
 def _disk(error: OSError) -> Exception:
+    """What to tell people where the place for files failed; other trouble stays what it is."""
+    if isinstance(error, ConnectionError):
+        return Refused(why("storage"))
     return Refused(why("disk-full")) if error.errno in {errno.ENOSPC, errno.EDQUOT} else error
+
+
+def _forget(*files: FieldFile) -> None:
+    """Take files away again, as far as the storage lets us."""
+    for kept in files:
+        if kept:
+            with suppress(OSError):
+                kept.delete(save=False)
 
 
 def _store(
@@ -156,9 +169,7 @@ def _store(
             item.save()
             item.grades.set(about.grades)
     except BaseException as error:
-        for kept in (item.file, item.cover):
-            if kept:
-                kept.delete(save=False)
+        _forget(item.file, item.cover)
         if isinstance(error, OSError):
             raise _disk(error) from error
         raise
@@ -192,9 +203,16 @@ def replace_file(item: LibraryItem, file: IO[bytes], file_name: str) -> None:
             facts.sha256,
         )
         item.pages, item.text_folded, item.file_name = facts.pages, facts.text, nfc(file_name)[:200]
-        with open(path, "rb") as whole, transaction.atomic():
-            item.file.save(f"file.{facts.type.ending}", File(whole), save=False)
-            item.cover.save("cover.webp", ContentFile(facts.cover), save=False)
-            item.save()
-            for name in old:
-                transaction.on_commit(partial(storage.delete, name))
+        item.file, item.cover = None, None
+        try:
+            with open(path, "rb") as whole, transaction.atomic():
+                item.file.save(f"file.{facts.type.ending}", File(whole), save=False)
+                item.cover.save("cover.webp", ContentFile(facts.cover), save=False)
+                item.save()
+                for name in old:
+                    transaction.on_commit(partial(storage.delete, name), robust=True)
+        except BaseException as error:
+            _forget(item.file, item.cover)
+            if isinstance(error, OSError):
+                raise _disk(error) from error
+            raise

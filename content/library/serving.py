@@ -17,7 +17,7 @@ from django.http import (
     StreamingHttpResponse,
 )
 
-from content.library.files import ByteRange, blocks, parse_range
+from content.library.files import ByteRange, blocks, is_remote, parse_range
 from content.library.models import LibraryItem
 from lms.ui.text import slug
 
@@ -52,7 +52,7 @@ def file_response(request: HttpRequest, item: LibraryItem) -> HttpResponseBase:
     etag = f'"{item.sha256}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified()
-    if settings.X_ACCEL and not settings.STORAGES["default"]["BACKEND"].endswith("S3Storage"):
+    if settings.X_ACCEL and not is_remote():
         accel = HttpResponse()
         _headers(accel, item, download)
         accel["X-Accel-Redirect"] = "/_private/" + quote(str(item.file.name))

@@ -1,5 +1,8 @@
 """Pages of the library for readers: find, look at, read. Thin: parse, authorise, call, render."""
 
+import logging
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,10 +20,32 @@ from content.library.words import why
 from lms.people import api as people
 
 PER_PAGE = 24
+log = logging.getLogger(__name__)
 
 
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() and len(text) < 9 else None
+
+
+def from_storage(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A file that is gone or a storage that is silent: a sentence for the reader instead of an error of ours."""
+
+    @wraps(view)
+    def told(request: HttpRequest, item_id: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, item_id, *args, **kwargs)
+        except (ConnectionError, FileNotFoundError) as error:
+            log.warning("item %s: %s", item_id, error)
+            lost = isinstance(error, FileNotFoundError)
+            context = {
+                "item": item_for(people.me(request), item_id),
+                "reason": why("lost" if lost else "unreachable"),
+            }
+            answer = render(request, "content/broken.html", context, status=404 if lost else 503)
+            answer["Cache-Control"] = "no-store"
+            return answer
+
+    return told
 
 
 def _query(request: HttpRequest) -> search.Query:
@@ -67,6 +92,7 @@ def item(request: HttpRequest, item_id: int) -> HttpResponse:
 
 @login_required
 @require_GET
+@from_storage
 def read(request: HttpRequest, item_id: int) -> HttpResponse:
     """The reader; opening it counts once a person and day."""
     found = item_for(people.me(request), item_id)
@@ -105,6 +131,7 @@ def keep_place(request: HttpRequest, item_id: int) -> HttpResponse:
 
 @login_required
 @require_safe
+@from_storage
 def file(request: HttpRequest, item_id: int) -> HttpResponseBase:
     found = item_for(people.me(request), item_id)
     if not found.file:
@@ -114,6 +141,7 @@ def file(request: HttpRequest, item_id: int) -> HttpResponseBase:
 
 @login_required
 @require_GET
+@from_storage
 def cover(request: HttpRequest, item_id: int) -> HttpResponseBase:
     found = item_for(people.me(request), item_id)
     if not found.cover:
@@ -125,6 +153,7 @@ def cover(request: HttpRequest, item_id: int) -> HttpResponseBase:
 
 @login_required
 @require_GET
+@from_storage
 def page_image(request: HttpRequest, item_id: int, number: int) -> HttpResponseBase:
     """A page of a PDF as a picture: slides, and reading without JavaScript."""
     found = item_for(people.me(request), item_id)
@@ -138,6 +167,7 @@ def page_image(request: HttpRequest, item_id: int, number: int) -> HttpResponseB
 
 @login_required
 @require_GET
+@from_storage
 def book_picture(request: HttpRequest, item_id: int) -> HttpResponse:
     found = item_for(people.me(request), item_id)
     if found.kind != LibraryItem.Kind.EPUB:

@@ -39,6 +39,9 @@ def why(code: str) -> str:
         "heic": _("Thư viện chưa nhận ảnh HEIC của điện thoại. Hãy lưu ảnh thành JPEG rồi chọn lại."),
         "broken-image": _("Không mở được hình này, có thể tệp bị hỏng. Hãy mở thử trên máy rồi chọn lại."),
         "disk-full": _("Máy chủ đã hết chỗ lưu tệp. Chưa có gì được lưu; hãy báo người quản trị."),
+        "storage": _("Kho lưu tệp chưa trả lời, nên chưa có gì được lưu. Hãy thử lại sau ít phút."),
+        "unreachable": _("Kho lưu tệp chưa trả lời. Hãy thử lại sau ít phút; chỗ đang đọc vẫn được giữ."),
+        "lost": _("Tệp của tài liệu này không còn trong kho. Hãy báo nhân viên thư viện của trường."),
         "link": _("Ghi địa chỉ bắt đầu bằng https:// hoặc http://."),
         "title": _("Ghi nhan đề của tài liệu."),
     }[code]

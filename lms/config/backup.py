@@ -14,10 +14,13 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 
 BLOCK = 1024 * 1024
@@ -75,10 +78,51 @@ def _dump_database(target: Path) -> None:
         raise BackupProblem(f"pg_dump: {ended.stderr.strip()[:300]}")
 
 
-def _uploads() -> Iterator[Path]:
-    root = Path(settings.MEDIA_ROOT)
-    if root.exists():
-        yield from (path for path in sorted(root.rglob("*")) if path.is_file() and not path.is_symlink())
+def _on_disk() -> bool:
+    return isinstance(default_storage, FileSystemStorage)
+
+
+@contextmanager
+def _storage_answers() -> Iterator[None]:
+    try:
+        yield
+    except ConnectionError as error:
+        raise BackupProblem(f"Kho tệp trong STORAGE_URL chưa dùng được, chưa thay gì cả: {error}") from error
+
+
+def _uploads(aside: Path) -> Iterator[tuple[str, Path]]:
+    """(name, path) of each upload; those on S3-compatible storage are fetched one by one into the folder `aside`."""
+    if _on_disk():
+        root = Path(settings.MEDIA_ROOT)
+        for path in sorted(root.rglob("*")) if root.exists() else []:
+            if path.is_file() and not path.is_symlink():
+                yield str(path.relative_to(root)), path
+        return
+    for name in sorted(default_storage.names()):  # type: ignore[attr-defined] # lms/config/storage.py
+        path = aside / "upload"
+        try:
+            with default_storage.open(name) as source, path.open("wb") as target:
+                shutil.copyfileobj(source, target, BLOCK)
+        except FileNotFoundError:
+            continue  # deleted meanwhile
+        yield name, path
+
+
+def _send_uploads(media: Path) -> None:
+    """Uploads of the unpacked archive to S3-compatible storage, each under its name; what else is there stays."""
+    for path in sorted(media.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as source:
+                default_storage.put(str(path.relative_to(media)), File(source))  # type: ignore[attr-defined] # as above
+
+
+@contextmanager
+def _unless_whole(half: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        half.unlink(missing_ok=True)
+        raise
 
 
 def backup(target: Path) -> int:
@@ -88,14 +132,14 @@ def backup(target: Path) -> int:
     """
     half = target.with_name(target.name + ".half")
     sums: dict[str, str] = {}
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder, _storage_answers(), _unless_whole(half):
         database = Path(folder) / "database"
         _dump_database(database)
         with tarfile.open(half, "w") as archive:
             sums["database"] = _sum(database)
             archive.add(database, "database")
-            for path in _uploads():
-                name = f"media/{path.relative_to(settings.MEDIA_ROOT)}"
+            for upload, path in _uploads(Path(folder)):
+                name = f"media/{upload}"
                 sums[name] = _sum(path)
                 archive.add(path, name)
             text = json.dumps({"vendor": connection.vendor, "sums": sums}).encode()
@@ -138,11 +182,14 @@ def restore(source: Path, replace: bool = False) -> int:
             raise BackupProblem(
                 f"Bản sao lưu là của {content['vendor']}, cơ sở dữ liệu này là {connection.vendor}"
             )
-        _restore_database(aside / "database")
-        media = Path(settings.MEDIA_ROOT)
-        shutil.rmtree(media, ignore_errors=True)
         (aside / "media").mkdir(exist_ok=True)
-        shutil.move(aside / "media", media)
+        if not _on_disk():
+            with _storage_answers():
+                _send_uploads(aside / "media")
+        _restore_database(aside / "database")
+        if _on_disk():
+            shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+            shutil.move(aside / "media", settings.MEDIA_ROOT)
         return len(content["sums"]) - 1
 
 

@@ -7,8 +7,9 @@ generated from them, and a value that makes no sense stops the start with one se
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 
 class BadEnvironment(Exception):
@@ -49,7 +50,7 @@ def _redis(value: str) -> str:
 
 
 def _storage(value: str) -> dict[str, Any]:
-    """`s3://key:secret@host/bucket` -> options of django-storages' S3 backend."""
+    """`s3://key:secret@host/bucket[/folder][?region=…]` -> options of `lms.config.storage` (s3+http: without TLS)."""
     if not value:
         return {}
     parts = urlsplit(value)
@@ -57,14 +58,15 @@ def _storage(value: str) -> dict[str, Any]:
         parts.hostname and parts.username and parts.path.strip("/")
     ):
         raise ValueError("s3://key:secret@host/bucket")
+    bucket, _, folder = parts.path.strip("/").partition("/")
     port = f":{parts.port}" if parts.port else ""
     return {
         "endpoint_url": f"{'http' if parts.scheme == 's3+http' else 'https'}://{parts.hostname}{port}",
         "access_key": unquote(parts.username),
         "secret_key": unquote(parts.password or ""),
-        "bucket_name": parts.path.strip("/"),
-        "default_acl": "private",
-        "querystring_auth": True,
+        "bucket_name": bucket,
+        "location": folder,
+        "region_name": parse_qs(parts.query).get("region", ["us-east-1"])[0],
         "file_overwrite": False,
     }
 
@@ -107,7 +109,10 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("BASE_URL", _text, "http://127.0.0.1:8000", "the site's address as people type it"),
     Variable("TRUSTED_PROXIES", _whole, "0", "number of reverse proxies in front whose headers are believed"),
     Variable(
-        "STORAGE_URL", _storage, "", "S3-compatible storage: s3://key:secret@host/bucket; empty: VAR_DIR"
+        "STORAGE_URL",
+        _storage,
+        "",
+        "S3-compatible storage: s3://key:secret@host/bucket (s3+http: without TLS; ?region=…); empty: VAR_DIR",
     ),
     Variable("X_ACCEL", _yes, "0", "1: nginx sends private files (X-Accel-Redirect under /_private/)"),
     Variable("EMAIL_URL", _mail, "", "smtp://user:password@host:587; empty: mails go to VAR_DIR/mail"),
@@ -141,3 +146,13 @@ def read(name: str, environment: Mapping[str, str] | None = None) -> Any:
         return variable.parse(raw or variable.default)
     except ValueError as error:
         raise BadEnvironment(f"{name}={raw!r} cannot be used: expected {error or 'a number'}") from error
+
+
+def require_packages(variable: str, *modules: str) -> None:
+    """Raises `BadEnvironment` where a variable asks for something whose packages are not installed."""
+    lacking = [name for name in modules if find_spec(name) is None]
+    if lacking:
+        raise BadEnvironment(
+            f"{variable} needs packages that are not installed ({', '.join(lacking)}): start with ./run while {variable} "
+            "is set, or install requirements/optional.txt"
+        )

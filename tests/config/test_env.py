@@ -36,6 +36,12 @@ def test_every_default_can_be_read() -> None:
 def test_storage_and_mail_addresses_become_options() -> None:
     storage = read("STORAGE_URL", {"STORAGE_URL": "s3://key:se%2Fcret@s3.example/school"})
     assert (storage["bucket_name"], storage["secret_key"]) == ("school", "se/cret")
+    assert (storage["location"], storage["region_name"]) == ("", "us-east-1")
+    storage = read(
+        "STORAGE_URL", {"STORAGE_URL": "s3+http://k:s@10.0.0.2:3900/school/nhip/cau?region=garage"}
+    )
+    assert (storage["bucket_name"], storage["location"]) == ("school", "nhip/cau")
+    assert (storage["endpoint_url"], storage["region_name"]) == ("http://10.0.0.2:3900", "garage")
     mail = read("EMAIL_URL", {"EMAIL_URL": "smtps://a:b@mail.example"})
     assert (mail["port"], mail["ssl"], mail["tls"]) == (465, True, False)
 

@@ -164,6 +164,17 @@ def test_packages_are_installed_once_for_each_set_of_requirements(ready: Clone) 
     assert "--require-hashes" in ready.asked()[2] and "certs=true" in ready.asked()[2]
 
 
+def test_a_setting_that_needs_more_packages_gets_them(ready: Clone) -> None:
+    ready.run()
+    assert "requirements/serve.txt" in ready.asked()[-1]
+    ready.run(STORAGE_URL="s3://key:secret@s3.example/school")
+    assert "requirements/optional.txt" in ready.asked()[-1]
+    before = len(ready.asked())
+    ready.run(STORAGE_URL="s3://key:secret@s3.example/school")
+    ready.run()
+    assert len(ready.asked()) == before
+
+
 def test_words_after_manage_are_passed_on(ready: Clone) -> None:
     assert ready.run("manage", "check", "--deploy").stdout.endswith("python manage.py check --deploy\n")
 

@@ -6,7 +6,7 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from lms.config.env import read
+from lms.config.env import read, require_packages
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 VAR_DIR = Path(read("VAR_DIR") or BASE_DIR / "var")
@@ -190,7 +190,8 @@ STORAGES: dict[str, Any] = {
     "staticfiles": {"BACKEND": "lms.ui.storage.StaticStorage"},
 }
 if storage := read("STORAGE_URL"):
-    STORAGES["default"] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": storage}
+    require_packages("STORAGE_URL", "storages", "boto3")
+    STORAGES["default"] = {"BACKEND": "lms.config.storage.ObjectStorage", "OPTIONS": storage}
 MAX_UPLOAD_MB: int = read("MAX_UPLOAD_MB")
 X_ACCEL: bool = read("X_ACCEL")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -15,7 +15,7 @@ PASSWORD_HASHERS = [
     "lms.people.login.hashers.FirstPasswordHasher",
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    **STORAGES,  # noqa: F405 (from base)
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATIC_ROOT = Path(os.environ["VAR_DIR"]) / "static"

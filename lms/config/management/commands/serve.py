@@ -4,6 +4,7 @@ import argparse
 import socket
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 
 
@@ -19,6 +20,14 @@ def require_free_port(host: str, port: int) -> None:
             ) from error
 
 
+def storage_line() -> str:
+    """One sentence for the person who starts the site where the storage of STORAGE_URL does not answer; else ''."""
+    trouble = default_storage.trouble() if hasattr(default_storage, "trouble") else ""
+    if not trouble:
+        return ""
+    return f"! Kho tệp trong STORAGE_URL chưa dùng được: {trouble}. Trang vẫn chạy, tài liệu thư viện chưa mở được."
+
+
 class Command(BaseCommand):
     help = "Serve the site with daphne (HTTP and WebSockets in one process)."
     requires_system_checks: list[str] = []
@@ -32,6 +41,8 @@ class Command(BaseCommand):
         host, port, unix_socket = options["host"], options["port"], options["unix_socket"]
         if not unix_socket:
             require_free_port(host, port)
+        if line := storage_line():
+            self.stderr.write(line)
         from lms.config.server import serve
 
         serve(host=host, port=port, unix_socket=unix_socket)

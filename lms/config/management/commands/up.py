@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from lms.config import prepare
-from lms.config.management.commands.serve import require_free_port
+from lms.config.management.commands.serve import require_free_port, storage_line
 
 
 class Command(BaseCommand):
@@ -29,6 +29,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(prepare.welcome(f"http://{host}:{port}/"))
         self.stdout.flush()
+        if line := storage_line():
+            self.stderr.write(line)
         from lms.config.server import serve
 
         serve(host=host, port=port)
