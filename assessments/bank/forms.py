@@ -1,9 +1,11 @@
 """One form per question type, as a teacher understands it. Nothing here writes."""
 
+from abc import ABCMeta, abstractmethod
 from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
+from django.forms.forms import DeclarativeFieldsMetaclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,7 +40,11 @@ def _text(
     return forms.CharField(label=label, required=required, max_length=limit, widget=widget, **kw)
 
 
-class QuestionForm(forms.Form):
+class _AbstractForm(DeclarativeFieldsMetaclass, ABCMeta):
+    """Forms whose abstract methods a subclass must give before it can be made."""
+
+
+class QuestionForm(forms.Form, metaclass=_AbstractForm):
     """What every type has; a subclass adds its own fields, `initial_of` and `build`."""
 
     kind = ""
@@ -73,13 +79,13 @@ class QuestionForm(forms.Form):
         self._made: Question | None = None
 
     @classmethod
+    @abstractmethod
     def initial_of(cls, value: Any) -> dict[str, Any]:
         """What the type's own fields show for a stored question."""
-        raise NotImplementedError
 
+    @abstractmethod
     def build(self, data: dict[str, Any]) -> Question:
         """The question of the cleaned data; calls `add_error` for what is missing."""
-        raise NotImplementedError
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
