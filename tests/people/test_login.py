@@ -100,6 +100,45 @@ def test_being_slowed_does_not_tell_which_names_exist(world: World) -> None:
     assert "phút rồi thử lại" in log_in("hs78", "sai", "bannguon").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("there", "not_there", "codes"),
+    [
+        ("quantri", "khongco", [f"ma{n}" for n in range(9)]),  # without a dot, at schools that do not exist
+        ("ph.tamlv", "ph.khongco", ["vensong"] * 7 + ["bannguon"]),
+        ("bannguon.gv1", "bannguon.khongco", [f"ma{n}" for n in range(9)]),
+        ("gv1", "khongco", ["bannguon"] * 9),
+        ("nga@truong.example", "khongco@truong.example", ["bannguon", "", "vensong"] * 3),
+    ],
+)
+def test_a_row_of_guesses_is_answered_alike_for_a_name_that_is_there_and_one_that_is_not(
+    world: World, there: str, not_there: str, codes: list[str]
+) -> None:
+    PersonFactory.create(username="bannguon.ph.tamlv")
+    people.Person.objects.filter(pk=world.a.teacher.pk).update(email="nga@truong.example")
+
+    def answers(name: str) -> list[tuple[int, bool, bool]]:
+        cache.clear()
+        pages = [log_in(name, "sai", code) for code in codes]
+        texts = [page.content.decode() for page in pages]
+        return [
+            (page.status_code, "chưa đúng" in text, "phút rồi thử lại" in text)
+            for page, text in zip(pages, texts, strict=True)
+        ]
+
+    assert answers(there) == answers(not_there)
+
+
+def test_a_guardian_logs_in_with_the_school_code_and_the_short_name(world: World) -> None:
+    PersonFactory.create(username="bannguon.ph.tamlv")
+    for login, code in (
+        ("ph.tamlv", "bannguon"),
+        ("bannguon.ph.tamlv", ""),
+        ("bannguon.ph.tamlv", "bannguon"),
+    ):
+        assert log_in(login, school_code=code).status_code == 302
+    assert log_in("quantri").status_code == 302, "a name without a dot, without a school"
+
+
 def test_back_after_logging_out_shows_no_page_again(world: World, as_person: Any) -> None:
     for path in ("/hom-nay/", "/ket-qua/", "/thu-vien/", "/khong-co/"):
         assert "no-store" in as_person(world.a.pupils[0]).get(path).headers["Cache-Control"]

@@ -9,6 +9,7 @@ from lms.people.forms import Line
 from lms.people.models import EducationAuthority, School
 from lms.people.registry.platform import check_parent
 from lms.people.registry.pupils import Refused
+from lms.people.registry.usernames import GUARDIANS
 
 
 class AuthorityForm(forms.ModelForm):
@@ -60,6 +61,8 @@ class SchoolForm(forms.ModelForm):
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"].lower()
+        if code == GUARDIANS:
+            raise forms.ValidationError(_("Mã này đã dùng cho tên đăng nhập của phụ huynh."))
         if not self.instance.pk and School.objects.filter(code=code).exists():
             raise forms.ValidationError(_("Mã này đã có trường dùng."))
         if "-" in code or "_" in code:

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from lms.people.audit import client_address, record
 from lms.people.login import second_step, throttle
-from lms.people.login.backend import find_accounts, typed_name
+from lms.people.login.backend import find_accounts, meant_name
 from lms.people.models import Person
 
 FRESH_LOGIN_SECONDS = 300
@@ -45,7 +45,7 @@ class AccountAdapter(DefaultAccountAdapter):
         login, code = credentials.get("username") or "", credentials.get("school_code", "")
         accounts = find_accounts(login, code)
         only = accounts[0].pk if len(accounts) == 1 else None
-        attempt = throttle.counters(request, only, typed_name(login, code))
+        attempt = throttle.counters(request, only, meant_name(login, code))
         try:
             throttle.take(attempt)
         except throttle.TooManyAttempts as refused:

@@ -7,32 +7,34 @@ from django.http import HttpRequest
 
 from lms.people.login.hashers import FirstPasswordHasher
 from lms.people.models import Person
+from lms.people.registry.usernames import GUARDIANS
 from lms.ui.text import nfc
 
 
 def find_accounts(login: str, school_code: str = "") -> list[Person]:
-    """The accounts that `login` may mean: at most one by user name, or several that share an e-mail address.
-
-    With a school code the pupil's short name is enough: ('an01', 'bannguon') finds 'bannguon.an01'. The whole user
-    name works too, whatever stands in the field for the school.
-    """
-    name, code = nfc(login).lower().replace(" ", ""), nfc(school_code).lower().replace(" ", "")
+    """The accounts that `login` may mean: at most one by user name, or several that share an e-mail address."""
+    name = meant_name(login, school_code)
     if not name:
         return []
-    wanted = [f"{code}.{name}", name] if code and "@" not in name else [name]
-    by_name = {person.username: person for person in Person.objects.filter(username__in=wanted)}
-    for username in wanted:
-        if username in by_name:
-            return [by_name[username]]
+    by_name = Person.objects.filter(username=name).first()
+    if by_name is not None:
+        return [by_name]
     if "@" in name:
         return list(Person.objects.filter(email=name, is_active=True).order_by("id")[:5])
     return []
 
 
-def typed_name(login: str, school_code: str = "") -> str:
-    """The whole user name that was meant, whichever way it was typed: what guesses at unknown names count against."""
+def meant_name(login: str, school_code: str = "") -> str:
+    """The whole user name, or the address, that was meant. It follows from what was typed alone, never from who exists:
+    guesses are counted against it, and being slowed must not tell which names there are.
+
+    With a school code a short name is enough: ('an01', 'bannguon') means 'bannguon.an01', and ('ph.tamlv', 'bannguon')
+    'bannguon.ph.tamlv'. A name with another first part is a whole one, whatever stands in the field for the school.
+    """
     name, code = nfc(login).lower().replace(" ", ""), nfc(school_code).lower().replace(" ", "")
-    return f"{code}.{name}" if code and "." not in name and "@" not in name else name
+    first, dot, _rest = name.partition(".")
+    is_whole = (bool(dot) and first != GUARDIANS) or name.startswith(f"{code}.")
+    return name if not name or not code or "@" in name or is_whole else f"{code}.{name}"
 
 
 class PersonBackend(ModelBackend):

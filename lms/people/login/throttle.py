@@ -1,7 +1,7 @@
 """Slows guessing without locking out a class.
 
 Two counters, both in the cache (Redis when there are several processes), both of failures alone:
-- an account: `ACCOUNT_LIMIT` failures in five minutes, whoever tries, from wherever;
+- a name: `ACCOUNT_LIMIT` failures in five minutes, whoever tries, from wherever, whether or not somebody has it;
 - an address: `ADDRESS_LIMIT` failures a minute. A school of a thousand sits behind one address, so this is high; it
   stops a program that tries one password on every account.
 A browser that this account has been used in before carries a signed cookie. It has an account counter of its own and
@@ -11,6 +11,7 @@ An attempt is counted before the password is looked at and given back when it wa
 through between looking and counting.
 """
 
+import hashlib
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -83,12 +84,15 @@ def remember_browser(request: HttpRequest, response: HttpResponse, person_id: in
     )  # fmt: skip
 
 
-def counters(request: HttpRequest | None, person_id: int | None, login: str) -> list[Counter]:
-    """What an attempt on this account from here counts against; an unknown name has a counter of its own too."""
-    account = str(person_id) if person_id is not None else f"name:{login}"
+def counters(request: HttpRequest | None, person_id: int | None, name: str) -> list[Counter]:
+    """What an attempt on the account `name` from here counts against, the same whether there is such an account or not.
+
+    `person_id` is the account where there is one: in a browser that knows it, the owner has a counter of the own.
+    """
     if person_id is not None and person_id in known_people(request):
-        return [Counter(f"known:{account}", ACCOUNT_LIMIT, ACCOUNT_WINDOW)]
-    found = [Counter(f"account:{account}", ACCOUNT_LIMIT, ACCOUNT_WINDOW)]
+        return [Counter(f"known:{person_id}", ACCOUNT_LIMIT, ACCOUNT_WINDOW)]
+    digest = hashlib.sha256(name.encode()).hexdigest()[:32]
+    found = [Counter(f"name:{digest}", ACCOUNT_LIMIT, ACCOUNT_WINDOW)]
     address = client_address(request) if request else None
     if address:
         found.append(Counter(f"address:{address}", ADDRESS_LIMIT, ADDRESS_WINDOW))

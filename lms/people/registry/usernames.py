@@ -6,6 +6,8 @@ from itertools import count
 from lms.people.models import Person, School
 from lms.ui.text import fold
 
+GUARDIANS = "ph"  # what a guardian's short name begins with; no school has this code
+
 
 def _letters(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", fold(text))
@@ -47,4 +49,4 @@ class UserNames:
         return self._take(with_initials(full_name), 0, 1)
 
     def guardian(self, full_name: str) -> str:
-        return self._take(f"ph.{with_initials(full_name)}", 0, 1)
+        return self._take(f"{GUARDIANS}.{with_initials(full_name)}", 0, 1)
