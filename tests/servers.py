@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import socket
@@ -54,6 +55,7 @@ def missing() -> list[str]:
         "postgresql": postgres_bin(),
         "chromium": chromium(),
         "gettext": shutil.which("xgettext"),
+        "coturn": shutil.which("turnserver"),
     }
     return [name for name, place in found.items() if not place]
 
@@ -248,6 +250,62 @@ def storage() -> Iterator[Storage]:
         yield server
     finally:
         _end(server.process)
+
+
+@dataclass
+class Turn:
+    """A TURN server on loopback: `settings` are the environment variables with which the product uses it."""
+
+    folder: Path
+    port: int
+    secret: str
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    @property
+    def settings(self) -> dict[str, str]:
+        return {
+            "TURN_URLS": f"turn:127.0.0.1:{self.port}?transport=udp turn:127.0.0.1:{self.port}?transport=tcp",
+            "TURN_SECRET": self.secret,
+        }
+
+    def start(self) -> None:
+        log, base = self.folder / "log", str(self.folder)
+        self.process = subprocess.Popen(
+            ["turnserver", "-n", "--listening-ip", "127.0.0.1", "--relay-ip", "127.0.0.1",
+             "--listening-port", str(self.port), "--use-auth-secret", "--static-auth-secret", self.secret,
+             "--realm", "nhipcau.test", "--no-cli", "--no-tls", "--no-dtls", "--no-multicast-peers",
+             # Peers on loopback are refused by default, and rightly so: only tests have them.
+             "--allow-loopback-peers",
+             "--userdb", f"{base}/users", "--pidfile", f"{base}/pid", "--log-file", "stdout", "--verbose"],
+            cwd=self.folder, stdout=log.open("wb"), stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        _wait(self.answers, "coturn")
+
+    def answers(self) -> bool:
+        if self.process.poll() is not None:
+            raise RuntimeError(f"coturn ended: {(self.folder / 'log').read_text()[-2000:]}")
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def relayed(self) -> int:
+        """How many allocations the server has made."""
+        return (self.folder / "log").read_text(errors="replace").count("ALLOCATE processed, success")
+
+
+@contextlib.contextmanager
+def turn() -> Iterator[Turn]:
+    """A private coturn with a secret of its own, as docs/deploy.md sets it up."""
+    if shutil.which("turnserver") is None:
+        raise FileNotFoundError("coturn")
+    folder = Path(tempfile.mkdtemp(prefix="nhipcau-turn-", dir="/tmp"))
+    server = Turn(folder, free_port(), secrets.token_hex(24))
+    try:
+        server.start()
+        yield server
+    finally:
+        if hasattr(server, "process"):
+            _end(server.process)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @dataclass

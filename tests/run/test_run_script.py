@@ -33,7 +33,8 @@ case "$1" in
     --version) echo "uv 0.13.9" ;;
     venv)
         rm -rf .venv; mkdir -p .venv/bin
-        printf '#!/bin/sh\\n[ "$1" = -c ] || echo "python $*"\\n' >.venv/bin/python; chmod +x .venv/bin/python ;;
+        printf '#!/bin/sh\\n[ "$1" = -c ] && echo "${MISSING:-}" || echo "python $*"\\n' >.venv/bin/python
+        chmod +x .venv/bin/python ;;
     pip) [ -z "${UV_FAILS:-}" ] || { echo "error: Failed to fetch: https://example.invalid/django/" >&2; exit 2; } ;;
 esac
 """
@@ -203,3 +204,30 @@ def test_the_script_is_plain_posix_shell() -> None:
     assert subprocess.run([dash, "-n", str(ROOT / "run")], check=False).returncode == 0
     first = (ROOT / "run").read_text().splitlines()
     assert first[0] == "#!/bin/sh" and "set -eu" in first and os.access(ROOT / "run", os.X_OK)
+
+
+def test_what_the_tests_need_is_installed_and_no_open_relay_is_left_running(ready: Clone) -> None:
+    """Debian's coturn starts by itself and knows no password: masked while it is installed, disabled afterwards."""
+    (ready.programs / "id").unlink()  # a link to the machine's own
+    ready.program("id", "#!/bin/sh\necho 0\n")
+    for name in ("apt-get", "systemctl"):
+        ready.program(name, f'#!/bin/sh\necho "{name} $*" >>"$CALLS"\n')
+    ended = ready.run("test", MISSING="redis-server coturn")
+    assert ended.returncode == 0 and "Cài redis-server coturn" in ended.stdout
+    calls = [call for call in ready.asked() if call.startswith(("apt-get", "systemctl"))]
+    assert calls == [
+        "systemctl mask --runtime coturn.service",
+        "apt-get update -qq",
+        "apt-get install -y -qq --no-install-recommends redis-server coturn",
+        "systemctl disable coturn.service",
+        "systemctl unmask --runtime coturn.service",
+    ]
+
+
+def test_a_machine_that_has_coturn_keeps_it_as_it_is(ready: Clone) -> None:
+    (ready.programs / "id").unlink()
+    ready.program("id", "#!/bin/sh\necho 0\n")
+    for name in ("apt-get", "systemctl"):
+        ready.program(name, f'#!/bin/sh\necho "{name} $*" >>"$CALLS"\n')
+    ready.run("test", MISSING="redis-server")
+    assert not [call for call in ready.asked() if call.startswith("systemctl")]

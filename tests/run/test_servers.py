@@ -29,3 +29,11 @@ def test_a_private_redis_answers_and_ends() -> None:
     with servers.redis() as server:
         assert redis_client.Redis.from_url(server.url).ping()
     assert not server.folder.exists()
+
+
+def test_a_private_coturn_answers_and_ends() -> None:
+    _need("coturn")
+    with servers.turn() as server:
+        assert server.answers() and server.secret in server.settings["TURN_SECRET"]
+        folder, process = server.folder, server.process
+    assert not folder.exists() and process.poll() is not None
