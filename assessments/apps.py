@@ -17,10 +17,16 @@ class AssessmentsConfig(AppConfig):
         def is_pupil(request: HttpRequest) -> bool:
             return isinstance(request.user, people.Person) and people.relations(request.user).is_pupil
 
+        def sees_quizzes(request: HttpRequest) -> bool:
+            person = request.user
+            return is_teaching(request) or (
+                isinstance(person, people.Person) and bool(people.relations(person).headed)
+            )
+
         def is_teaching(request: HttpRequest) -> bool:
             return isinstance(request.user, people.Person) and bool(people.relations(request.user).teaching)
 
         NAVIGATION.add(40, _("Bài kiểm tra"), "assessments:my_quizzes", is_pupil)
-        NAVIGATION.add(42, _("Đề kiểm tra"), "assessments:quizzes", is_teaching)
+        NAVIGATION.add(42, _("Đề kiểm tra"), "assessments:quizzes", sees_quizzes)
         NAVIGATION.add(45, _("Chấm bài"), "assessments:marking", is_teaching)
         activities.register("quiz", QuizActivities())

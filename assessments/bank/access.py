@@ -16,6 +16,12 @@ def subjects_taught(person: people.Person) -> frozenset[Pair]:
     return frozenset((known.class_school[c], s) for c, s, _ in known.teaching if c in known.class_school)
 
 
+def subjects_headed(person: people.Person) -> frozenset[Pair]:
+    """(school, subject) for every subject whose head the person is."""
+    headed = people.subjects_headed(person)
+    return frozenset((school, subject) for school, subjects in headed.items() for subject in subjects)
+
+
 def subjects_for(person: people.Person) -> QuerySet[people.Subject]:
     """The subjects the person teaches this year, for a choice."""
     return people.Subject.objects.filter(pk__in={subject for _, subject in subjects_taught(person)})

@@ -3,7 +3,7 @@
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.http import Http404
 
-from assessments.bank.access import pairs_query, subjects_taught
+from assessments.bank.access import pairs_query, subjects_headed, subjects_taught
 from assessments.quizzes.models import Quiz, QuizAssignment, QuizItem, QuizSection
 from lms.people import api as people
 from lms.ui.clock import now
@@ -18,6 +18,34 @@ def quizzes_of(person: people.Person) -> QuerySet[Quiz]:
         )
         .select_related("subject", "author")
         .order_by("-changed_at", "-id")
+    )
+
+
+def quizzes_headed(person: people.Person) -> QuerySet[Quiz]:
+    """Finished quizzes of the subjects the person heads at a school: to be read, not to be used."""
+    return (
+        Quiz.objects.filter(pairs_query(subjects_headed(person)) & ~Q(status=Quiz.Status.DRAFT))
+        .select_related("subject", "author")
+        .order_by("-changed_at", "-id")
+    )
+
+
+def quiz_to_read_for(person: people.Person, quiz_id: int) -> tuple[Quiz, bool]:
+    """The quiz, for those who may use it and for the head of its subject; whether the person may use it, give and
+    duplicate it. Http404 for everybody else."""
+    for quizzes, usable in ((quizzes_of(person), True), (quizzes_headed(person), False)):
+        quiz = quizzes.select_related("school").filter(pk=quiz_id).first()
+        if quiz is not None:
+            return quiz, usable
+    raise Http404("quiz")
+
+
+def given_within(quiz: Quiz) -> QuerySet[QuizAssignment]:
+    """Where a quiz was given in its own school: for the head of its subject."""
+    return (
+        QuizAssignment.objects.filter(quiz=quiz, school_class__year__school_id=quiz.school_id)
+        .select_related("school_class")
+        .order_by("-opens", "-id")
     )
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assessments.bank import access as bank
 from assessments.bank.shown import as_pupil, with_key
-from assessments.bank.teachers import TeacherRequest, teacher_page
+from assessments.bank.teachers import TeacherRequest, teacher_or_head_page, teacher_page
 from assessments.formats.text import excerpt
 from assessments.quizzes import access, building, store
 from assessments.quizzes.checks import check
@@ -22,19 +22,24 @@ from assessments.quizzes.paper import Paper, paper
 from lms.ui.text import fold
 
 PAGE = 20
+HEADED = "to-chuyen-mon"
 
 
-@teacher_page
+@teacher_or_head_page
 @require_GET
 def quizzes(request: TeacherRequest) -> HttpResponse:
-    """Own quizzes and those of colleagues, with a search."""
-    found = access.with_counts(access.quizzes_of(request.user))
+    """Own quizzes, those of colleagues, and those of the subjects the person heads, with a search."""
+    teaches, heads = bool(bank.subjects_taught(request.user)), bool(bank.subjects_headed(request.user))
     text, state = request.GET.get("tim", "").strip()[:200], request.GET.get("xem", "")
+    if not teaches or (state == HEADED and heads):
+        state, found = HEADED, access.with_counts(access.quizzes_headed(request.user))
+    else:
+        found = access.with_counts(access.quizzes_of(request.user))
     for word in fold(text).split()[:8]:
         found = found.filter(title_folded__contains=word)
     if state == "dong-nghiep":
         found = found.exclude(author=request.user)
-    else:
+    elif state != HEADED:
         found = found.filter(author=request.user)
     if state == "da-cat":
         found = found.filter(status=Quiz.Status.ARCHIVED)
@@ -45,6 +50,8 @@ def quizzes(request: TeacherRequest) -> HttpResponse:
         "page": page,
         "text": text,
         "state": state,
+        "teaches": teaches,
+        "heads": heads,
         "open": list(access.open_assignments(request.user)[:12]),
     }
     return render(request, "assessments/quizzes/list.html", context)
@@ -113,19 +120,22 @@ def _frozen(request: TeacherRequest, quiz: Quiz) -> HttpResponse:
     return redirect("assessments:quiz", quiz_id=quiz.pk)
 
 
-@teacher_page
+@teacher_or_head_page
 @require_GET
 def quiz(request: TeacherRequest, quiz_id: int) -> HttpResponse:
     """The builder for the author of a draft; for a published quiz, what it is and where it is given."""
-    found = access.quiz_for(request.user, quiz_id)
+    found, usable = access.quiz_to_read_for(request.user, quiz_id)
     if found.status == Quiz.Status.DRAFT:
         return _builder(request, found, building.Typed())
     context = {
         "quiz": found,
-        "own": found.author_id == request.user.pk,
+        "own": usable and found.author_id == request.user.pk,
+        "usable": usable,
         "sections": _rows(found, paper(found), building.Typed(), with_answers=True),
         "paper": paper(found),
-        "assignments": [a for a in access.assignments_of(request.user) if a.quiz_id == found.pk],
+        "assignments": access.assignments_of(request.user).filter(quiz=found)
+        if usable
+        else access.given_within(found),
         "given": found.assignments.exists(),
         "begun": attempts_exist(found.pk),
     }
@@ -191,11 +201,11 @@ def change(request: TeacherRequest, quiz_id: int) -> HttpResponse:
     return redirect("assessments:quiz", quiz_id=found.pk)
 
 
-@teacher_page
+@teacher_or_head_page
 @require_GET
 def preview(request: TeacherRequest, quiz_id: int) -> HttpResponse:
     """The quiz as a pupil meets it; nothing typed here is kept."""
-    found = access.quiz_for(request.user, quiz_id)
+    found, _usable = access.quiz_to_read_for(request.user, quiz_id)
     whole = paper(found)
     sections = [
         {

@@ -38,7 +38,7 @@ ROUTES = {
     "assessments:question_edit": only(AUTHOR, kwargs=a_question),
     "assessments:question_copy": only(*TEACHERS, kwargs=a_question, method="post"),
     "assessments:question_remove": only(AUTHOR, kwargs=a_question, method="post"),
-    "assessments:quizzes": only(*TEACHERS),
+    "assessments:quizzes": only(*TEACHERS),  # and subject heads: tests/assessments/test_subject_heads.py
     "assessments:quiz_new": only(*TEACHERS),
     "assessments:quiz": only(*TEACHERS, kwargs=a_quiz),
     "assessments:quiz_preview": only(*TEACHERS, kwargs=a_quiz),
