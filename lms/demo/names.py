@@ -20,26 +20,39 @@ def places() -> dict[str, Any]:
 
 
 class NameMaker:
-    """`make("female")` gives a full name that this maker has not given before."""
+    """`make("female")` gives a full name that this maker has not given before, and that no well-known person bears."""
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
         self.given_out: set[str] = set()
+        self.groups: dict[str, dict[str, Any]] = {}
 
-    def make(self, gender: str, family: str | None = None) -> str:
+    def make(self, gender: str, family: str | None = None, kin: str | None = None) -> str:
+        """With `kin`, a name of the same people's customs as that full name; with `family`, of that family."""
         while True:
-            name = self._combine(gender)
-            if family:
-                name = " ".join([family, *name.split()[1:]])
-            if name not in self.given_out:
-                self.given_out.add(name)
-                return name
+            group = self._group(kin)
+            name = self._combine(group, gender, family)
+            words = name.split()
+            if name in self.given_out or name in _data()["famous"] or len(set(words)) < len(words):
+                continue
+            self.given_out.add(name)
+            self.groups[name] = group
+            return name
 
-    def _combine(self, gender: str) -> str:
+    def _group(self, kin: str | None) -> dict[str, Any]:
         groups = _data()["groups"]
-        group = self.random.choices(groups, [g["weight"] for g in groups])[0]
+        if kin in self.groups:
+            return self.groups[kin]
+        if kin:
+            family = kin.split()[0]
+            return dict(
+                max(groups, key=lambda g: any(f["name"] == family for f in g["family"]) * g["weight"])
+            )
+        return dict(self.random.choices(groups, [g["weight"] for g in groups])[0])
+
+    def _combine(self, group: dict[str, Any], gender: str, family: str | None) -> str:
         families = group["family"]
-        family = self.random.choices(families, [f["weight"] for f in families])[0]["name"]
+        family = family or self.random.choices(families, [f["weight"] for f in families])[0]["name"]
         middle = self.random.choice(group["middle"][gender])
         given = self.random.choice(group["given"][gender])
         return f"{family} {middle} {given}"

@@ -59,7 +59,7 @@ STAFF: dict[str, tuple[Staff, ...]] = {
         Staff("hieutruong", "Nguyễn Thị Bách", "female", (Post.PRINCIPAL.value,)),
     ),
     "dabinh": (
-        Staff("son", "Trịnh Hồng Sơn", "male", TEACHER, ("toan", "tin-hoc")),
+        Staff("son", "Trịnh Bá Sơn", "male", TEACHER, ("toan", "tin-hoc")),
         Staff("yen", "Mai Hải Yến", "female", TEACHER, ("vat-li", "hoa-hoc", "sinh-hoc")),
         Staff("tuyet", "Đoàn Ánh Tuyết", "female", TEACHER, ("ngu-van", "gddp")),
         Staff(
@@ -67,9 +67,9 @@ STAFF: dict[str, tuple[Staff, ...]] = {
             "Lưu Đăng Khoa",
             "male",
             (Post.TEACHER.value, Post.SUBJECT_HEAD.value),
-            ("lich-su", "gdqpan"),
+            ("lich-su", "gdqpan", "gdtc"),
         ),
-        Staff("nhung", "Tạ Hồng Nhung", "female", TEACHER, ("ngoai-ngu-1", "gdtc", "hdtn")),
+        Staff("nhung", "Tạ Hồng Nhung", "female", TEACHER, ("ngoai-ngu-1", "hdtn")),
         Staff("quantri", "Chu Văn Lộc", "male", (Post.SCHOOL_ADMIN.value,)),
         Staff("phohieutruong", "Cao Thị Hiền", "female", (Post.VICE_PRINCIPAL.value,)),
         Staff("hieutruong", "Dương Đình Phúc", "male", (Post.PRINCIPAL.value,)),
@@ -84,7 +84,7 @@ CLASSES: dict[str, tuple[tuple[str, int, int, str], ...]] = {
 # One pupil of each school has a name that the guide and the list of accounts can rely on.
 KNOWN_PUPILS = {
     ("bannguon", "8A2"): ("maianh", "Lò Thị Mai Anh", "female"),
-    ("vensong", "8B"): ("quocbao", "Trần Quốc Bảo", "male"),
+    ("vensong", "8B"): ("quocbao", "Đinh Quốc Bảo", "male"),
     ("dabinh", "12A1"): ("minhchau", "Hà Minh Châu", "female"),
 }
 GUARDIANS_OF = {("bannguon", "8A2"): 12, ("vensong", "8B"): 12, ("dabinh", "12A1"): 8}
@@ -106,7 +106,7 @@ def _authorities() -> dict[str, people.EducationAuthority]:
 def _pupils(
     code: str, name: str, grade: int, count: int, maker: NameMaker, calendar: Calendar
 ) -> tuple[people.PersonPlan, ...]:
-    born = calendar.begins.year - grade - 6
+    born = calendar.first_year - grade - 6
     chance = random.Random(f"{code} {name}")
     made: list[people.PersonPlan] = []
     used: dict[str, int] = {}
@@ -144,7 +144,7 @@ def _guardians(
         for number, pupil in enumerate(school_class.pupils[: GUARDIANS_OF.get((code, school_class.name), 0)]):
             mother = number % 3 != 2
             gender = "female" if mother else "male"
-            name = maker.make(gender, family=None if mother else pupil.full_name.split()[0])
+            name = maker.make(gender, None if mother else pupil.full_name.split()[0], kin=pupil.full_name)
             person = people.PersonPlan(f"phuhuynh.{pupil.username}", name, gender)
             plans.append(people.GuardianPlan(person, (pupil.username,), "mẹ" if mother else "bố"))
     return tuple(plans)
