@@ -1,6 +1,7 @@
 """The record of a lesson that both schools stand behind: one lesson counted once, pupils counted per side."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -45,8 +46,13 @@ def record_of(lesson: Lesson) -> Record:
 
 
 @transaction.atomic
-def confirm(side: LessonSide, teacher: people.Person, pupils: int, remark: str) -> None:
-    """The side's teacher stands by its number of pupils. Once all sides have confirmed, it is closed."""
+def confirm(
+    side: LessonSide, teacher: people.Person, pupils: int, remark: str, *, at: datetime | None = None
+) -> None:
+    """The side's teacher stands by its number of pupils. Once all sides have confirmed, it is closed.
+
+    `at`: when that was, for data with a past; without it, now.
+    """
     locked = list(LessonSide.objects.select_for_update().filter(lesson_id=side.lesson_id))
     if side.lesson.state != Lesson.State.ENDED:
         raise CannotPlan(_("Giờ học chưa kết thúc nên chưa xác nhận biên bản được."))
@@ -55,7 +61,7 @@ def confirm(side: LessonSide, teacher: people.Person, pupils: int, remark: str) 
     if not 0 <= pupils <= MOST_PUPILS:
         raise CannotPlan(_("Số học sinh từ 0 đến %(most)s.") % {"most": MOST_PUPILS})
     LessonSide.objects.filter(pk=side.pk).update(
-        pupils_present=pupils, remark=remark[:500], confirmed_by=teacher, confirmed_at=now()
+        pupils_present=pupils, remark=remark[:500], confirmed_by=teacher, confirmed_at=at or now()
     )
 
 

@@ -92,9 +92,9 @@ def outlines_of(courses: Iterable[Course], person: people.Person, drafts: bool =
     return found
 
 
-def finish(lesson: CourseLesson, person: people.Person) -> None:
-    """Finished from now on; again changes nothing."""
-    LessonCompletion.objects.get_or_create(lesson=lesson, person=person, defaults={"at": now()})
+def finish(lesson: CourseLesson, person: people.Person, *, at: datetime | None = None) -> None:
+    """Finished from now on (`at`: since then, for data with a past); again changes nothing."""
+    LessonCompletion.objects.get_or_create(lesson=lesson, person=person, defaults={"at": at or now()})
 
 
 def reopen(lesson: CourseLesson, person: people.Person) -> None:

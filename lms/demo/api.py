@@ -34,7 +34,7 @@ def load(progress: Callable[[int, int], None]) -> None:
     quizzes.load_bank()
     quizzes.make_all()
     progress(4, total)
-    for given in plan(cast):
+    for given in plan(calendar):
         quizzes.give(given)
     progress(6, total)
     marks.fill(cast)

@@ -5,7 +5,7 @@ from typing import Any
 
 from content import api as content
 from live import api as live
-from lms.demo.cast import Cast
+from lms.demo.cast import Cast, moment
 from lms.demo.content import catalogue
 from lms.demo.quizzes import Quizzes
 
@@ -67,7 +67,7 @@ class Courses:
         return {"type": kind, "item": item, "note": note}
 
     def progress(self, course: content.Course, class_name: str) -> None:
-        """Each pupil has finished the first few lessons, the known pupil five."""
+        """Each pupil has finished the first few lessons, one every other school day; the known pupil five."""
         chance = random.Random(f"{course.title} {class_name}")
         lessons = list(
             content.CourseLesson.objects.filter(section__course=course).order_by(
@@ -80,5 +80,7 @@ class Courses:
                 if pupil.username == "bannguon.maianh"
                 else max(0, min(len(lessons), round(chance.gauss(4.5, 2.5))))
             )
-            for lesson in lessons[:done]:
-                content.finish_lesson(lesson, pupil)
+            for number, lesson in enumerate(lessons[:done]):
+                day = self.cast.calendar.before(2 * (done - number))
+                at = moment(day, 16 + number % 4, chance.randrange(60))
+                content.finish_lesson(lesson, pupil, at=at)

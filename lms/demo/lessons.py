@@ -53,10 +53,22 @@ class Script:
 
     def votes(self, event: dict[str, Any]) -> None:
         for side, shares in ((1, event["shares"]["A"]), (2, event["shares"]["B"])):
-            for pupil in self.present[side]:
-                choice = self.chance.choices(range(len(shares)), shares)[0]
+            for pupil, choice in zip(
+                self.present[side], self.choices(shares, len(self.present[side])), strict=True
+            ):
                 at = event["at"] + self.chance.uniform(1, max(2, event["until"] - 2))
                 self.add(at, "poll.voted", pupil, poll=event["key"], choice=choice)
+
+    def choices(self, shares: list[float], voters: int) -> list[int]:
+        """One choice a voter, as near to the shares as whole voters allow: what is said of the result stays true."""
+        exact = [share * voters for share in shares]
+        counts = [int(one) for one in exact]
+        by_rest = sorted(range(len(shares)), key=lambda n: counts[n] - exact[n])
+        for n in by_rest[: voters - sum(counts)]:
+            counts[n] += 1
+        chosen = [n for n, count in enumerate(counts) for _ in range(count)]
+        self.chance.shuffle(chosen)
+        return chosen
 
     def read(self, script: dict[str, Any], quiz_data: dict[str, Any], until: float) -> list[live.PastEvent]:
         """The events up to `until` seconds."""
@@ -110,7 +122,7 @@ def _told(cast: Cast, script: dict[str, Any], starts: datetime, deck: content.Li
 def past(cast: Cast, quizzes: Quizzes, deck: content.LibraryItem) -> live.Lesson:
     """Last week's lesson: replay, quiz marks in both gradebooks, attendance, record confirmed by both schools."""
     script = catalogue.lesson_script()
-    starts = moment(cast.calendar.weeks_ago(1, 2), 9, 30)
+    starts = moment(cast.calendar.before(5), 9, 30)
     given = next(e for e in script["events"] if e["kind"] == "quiz_open")
     opens = starts + timedelta(seconds=given["at"])
     closes = opens + timedelta(minutes=given["minutes"])
@@ -137,10 +149,12 @@ def past(cast: Cast, quizzes: Quizzes, deck: content.LibraryItem) -> live.Lesson
     lesson = live.record_past_lesson(_told(cast, script, starts, deck), events)
     content.share_item_with_classes(deck.pk, [c.pk for c in reading.classes], f"lesson:{lesson.pk}")
     for number, assignment in enumerate(assignments, start=1):
-        quizzes.play(assignment, reading.present[number], opens, given["minutes"] * 45)
+        quizzes.play(assignment, reading.present[number])
     notes = (script["after"]["host_note"], script["after"]["partner_note"])
     for side, note in zip(lesson.sides.order_by("number"), notes, strict=True):
-        live.confirm(side, side.teacher, len(reading.present[side.number]), note)
+        live.confirm(
+            side, side.teacher, len(reading.present[side.number]), note, at=starts + timedelta(hours=2)
+        )
     return lesson
 
 
@@ -185,14 +199,14 @@ def planned(cast: Cast, deck: content.LibraryItem) -> None:
     partner = live.Partner(cast.school_class("vensong", "8B"), cast.person("thien.vensong"))
     draft = live.Draft(
         "Sông quê em: hai bờ một dòng", "Kể về con sông ở quê và cách giữ nước sạch", cast.subject("khtn"),
-        moment(cast.calendar.now + timedelta(days=6), 8, 0), 45, deck.pk,
+        moment(cast.calendar.after(4), 8, 0), 45, deck.pk,
     )  # fmt: skip
     lesson = live.plan_lesson(cast.person(teacher), cast.school_class(code, class_name), draft, partner)
     side = lesson.sides.get(number=2)
     live.answer(side, "accepted")
     asked = live.Draft(
         "Giải toán bằng cách lập phương trình", "Hai lớp ra đề cho nhau", cast.subject("toan"),
-        moment(cast.calendar.now + timedelta(days=9), 9, 0), 45,
+        moment(cast.calendar.after(7), 9, 0), 45,
     )  # fmt: skip
     live.plan_lesson(
         cast.person("linh.vensong"), cast.school_class("vensong", "8B"), asked,

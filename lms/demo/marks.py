@@ -23,18 +23,34 @@ def fill(cast: Cast) -> None:
             subject = assignment.subject
             key = (school_class.year.school.code, school_class.name, subject.code)
             if key not in FROM_QUIZZES:
-                _type(cast, school_class, subject, assignment.teacher, "regular-1", weeks=2, published=True)
+                _type(
+                    cast,
+                    school_class,
+                    subject,
+                    assignment.teacher,
+                    "regular-1",
+                    school_days=10,
+                    published=True,
+                )
             if subject.code in SECOND_MARK and key != ("bannguon", "8A2", "ngu-van"):
-                _type(cast, school_class, subject, assignment.teacher, "regular-2", weeks=0, published=False)
+                _type(
+                    cast,
+                    school_class,
+                    subject,
+                    assignment.teacher,
+                    "regular-2",
+                    school_days=3,
+                    published=False,
+                )
 
 
 def _type(
     cast: Cast, school_class: people.SchoolClass, subject: people.Subject, teacher: people.Person, slot: str, *,
-    weeks: int, published: bool,
+    school_days: int, published: bool,
 ) -> None:  # fmt: skip
     chance = random.Random(f"{school_class.pk} {subject.code} {slot}")
-    day = min(cast.calendar.weeks_ago(weeks, chance.randrange(4)), cast.calendar.now - timedelta(days=1))
-    at = moment(day, 15, chance.randrange(60))
+    """Typed in the afternoon of one of three school days, the last of them `school_days` - 2 before today."""
+    at = moment(cast.calendar.before(school_days - chance.randrange(3)), 15, chance.randrange(60))
     marks = {pupil.pk: _mark(cast, pupil, subject, chance) for pupil in cast.pupils(school_class)}
     column = gradebook.ColumnKey(school_class.pk, subject.pk, cast.term1(school_class).pk, slot)
     gradebook.set_marks(
@@ -42,7 +58,7 @@ def _type(
         marks=marks,
         author=teacher,
         at=at,
-        publish_at=at + timedelta(days=1) if published else None,
+        publish_at=at + timedelta(minutes=20) if published else None,
     )
 
 
@@ -60,5 +76,5 @@ def confirm(cast: Cast, code: str, class_name: str, subject: str, slot: str, tea
     """The teacher confirms a column's proposals and publishes it, as with the buttons of the grid."""
     school_class = cast.school_class(code, class_name)
     column = gradebook.ColumnKey(school_class.pk, cast.subject(subject).pk, cast.term1(school_class).pk, slot)
-    at = moment(cast.calendar.now - timedelta(days=1), 16, 5)
+    at = moment(cast.calendar.before(1), 16, 5)
     gradebook.confirm_column(column, cast.person(teacher), at=at, publish=True)

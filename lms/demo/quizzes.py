@@ -4,10 +4,13 @@ import json
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 
 from assessments import api as assessments
 from assessments import grading
+from lms.demo.calendar import Calendar
 from lms.demo.cast import Cast, moment
 from lms.demo.content import catalogue
 from lms.gradebook import api as gradebook
@@ -30,25 +33,31 @@ class Given:
     done: float = 0.0
 
 
-def plan(cast: Cast) -> list[Given]:
-    """Past, open and coming quizzes around today."""
-    now = cast.calendar.now
+# These pupils' names stand in the list of accounts.
+KNOWN = frozenset({"bannguon.maianh", "vensong.quocbao", "dabinh.minhchau"})
 
-    def days(n: int) -> date:
-        return now + timedelta(days=n)
+
+def plan(calendar: Calendar) -> list[Given]:
+    """Tests and homework around today: done, open, to come. A test is written in one morning or afternoon."""
+
+    def past(n: int, hour: int, minute: int = 0) -> datetime:
+        return moment(calendar.before(n), hour, minute)
+
+    def coming(n: int, hour: int, minute: int = 0) -> datetime:
+        return moment(calendar.after(n), hour, minute)
 
     return [
-        Given("toan8-thuong-xuyen-1", "hoa.bannguon", "bannguon", "8A2", moment(days(-9), 7, 30), moment(days(-9), 17), "regular-1", 30, 1),
-        Given("toan8-thuong-xuyen-1", "hoa.bannguon", "bannguon", "8A1", moment(days(-1), 7, 30), moment(days(-1), 17), "regular-2", 30, 0.97),
-        Given("toan8-thuong-xuyen-1", "linh.vensong", "vensong", "8B", moment(days(-6), 7, 30), moment(days(-6), 17), "regular-1", 30, 0.95),
-        Given("toan8-hang-dang-thuc-tu-kiem-tra", "hoa.bannguon", "bannguon", "8A2", moment(days(-1), 7), moment(days(4), 21), "", 15, 0.3),
-        Given("toan8-giua-ki-1", "hoa.bannguon", "bannguon", "8A2", moment(days(7), 7, 30), moment(days(7), 9), "midterm", 60),
-        Given("khtn8-khoi-luong-rieng-ap-suat", "nga.bannguon", "bannguon", "8A2", moment(days(-1), 6), moment(days(3), 21), "regular-2", 25, 0.4),
-        Given("toan8-phan-tich-da-thuc", "linh.vensong", "vensong", "8B", moment(days(-1), 6), moment(days(2), 21), "regular-2", 25),
-        Given("nguvan8-ngoi-sao-tren-mui-do", "huong.bannguon", "bannguon", "8A2", moment(days(-4), 7), moment(days(-2), 21), "regular-2", 60, 0.5),
-        Given("toan12-de-thu-2025", "son.dabinh", "dabinh", "12A1", moment(days(-7), 13, 30), moment(days(-7), 17), "regular-2", 90, 1),
-        Given("vatli12-de-thu-2025", "yen.dabinh", "dabinh", "12A1", moment(days(-1), 7), moment(days(2), 21), "regular-2", 50, 0.5),
-        Given("lichsu12-viet-nam-va-the-gioi", "khoa.dabinh", "dabinh", "12A1", moment(days(5), 7, 30), moment(days(5), 17), "regular-2", 30),
+        Given("toan8-thuong-xuyen-1", "hoa.bannguon", "bannguon", "8A2", past(7, 7, 30), past(7, 11, 30), "regular-1", 30, 1),
+        Given("toan8-thuong-xuyen-1", "hoa.bannguon", "bannguon", "8A1", past(1, 7, 30), past(1, 11, 30), "regular-2", 30, 0.97),
+        Given("toan8-thuong-xuyen-1", "linh.vensong", "vensong", "8B", past(6, 7, 30), past(6, 11, 30), "regular-1", 30, 0.95),
+        Given("toan8-hang-dang-thuc-tu-kiem-tra", "hoa.bannguon", "bannguon", "8A2", past(1, 11, 30), coming(4, 21), "", 15, 0.3),
+        Given("toan8-giua-ki-1", "hoa.bannguon", "bannguon", "8A2", coming(5, 7, 30), coming(5, 9), "midterm", 60),
+        Given("khtn8-khoi-luong-rieng-ap-suat", "nga.bannguon", "bannguon", "8A2", past(1, 11, 30), coming(3, 21), "regular-2", 25, 0.4),
+        Given("toan8-phan-tich-da-thuc", "linh.vensong", "vensong", "8B", past(1, 11, 30), coming(2, 21), "regular-2", 25),
+        Given("nguvan8-ngoi-sao-tren-mui-do", "huong.bannguon", "bannguon", "8A2", past(5, 11, 30), past(2, 21), "regular-2", 60, 0.9),
+        Given("toan12-de-thu-2025", "son.dabinh", "dabinh", "12A1", past(5, 13, 30), past(5, 17), "regular-2", 90, 1),
+        Given("vatli12-de-thu-2025", "yen.dabinh", "dabinh", "12A1", past(1, 11, 30), coming(2, 21), "regular-2", 50, 0.5),
+        Given("lichsu12-viet-nam-va-the-gioi", "khoa.dabinh", "dabinh", "12A1", coming(4, 7, 30), coming(4, 11, 30), "regular-2", 30),
     ]  # fmt: skip
 
 
@@ -59,6 +68,7 @@ class Quizzes:
         self.cast = cast
         self.chance = random.Random(2025)
         self.sources = {entry["key"]: entry for entry in catalogue.quizzes()}
+        self.essays = catalogue.essays()
         self.made: dict[tuple[str, str], assessments.Quiz] = {}
 
     def load_bank(self) -> None:
@@ -99,42 +109,55 @@ class Quizzes:
         quiz = self.quiz(given.quiz, teacher, school_class.year.school)
         assignment = assessments.assign_quiz(
             quiz=quiz, school_class=school_class, opens=given.opens, closes=given.closes, minutes=given.minutes,
-            attempts=1, column=self.column(school_class, quiz.subject, given.slot), assigned_by=teacher,
+            attempts=quiz.attempts_allowed, column=self.column(school_class, quiz.subject, given.slot), assigned_by=teacher,
         )  # fmt: skip
         if given.done:
             pupils = self.cast.pupils(school_class)
-            takers = [p for p in pupils if given.done == 1 or self._takes(p, given.done)]
-            self.play(assignment, takers, given.opens, (given.minutes or 30) * 60)
+            self.play(assignment, [pupil for pupil in pupils if self._takes(pupil, given)])
 
-    def _takes(self, pupil: people.Person, share: float) -> bool:
-        """The known pupils keep what is open for whoever tries the demo."""
-        known = pupil.username in {"bannguon.maianh", "vensong.quocbao", "dabinh.minhchau"}
-        return not known and self.chance.random() < share
+    def _takes(self, pupil: people.Person, given: Given) -> bool:
+        """The known pupils miss nothing, and keep what is open for whoever tries the demo."""
+        if pupil.username in KNOWN:
+            return given.closes < clock.now()
+        return given.done == 1 or self.chance.random() < given.done
 
-    def play(
-        self,
-        assignment: assessments.QuizAssignment,
-        pupils: Iterable[people.Person],
-        begins: datetime,
-        seconds: int,
-    ) -> None:
-        """Each pupil starts within a few minutes and answers as well as able."""
-        paper = assessments.paper(assignment.quiz_id)
-        items = [item for section in paper.sections for item in section.items]
+    def play(self, assignment: assessments.QuizAssignment, pupils: Iterable[people.Person]) -> None:
+        """Each pupil answers as well as able: a test at once when it opens, homework on an evening before today."""
+        items = assessments.paper(assignment.quiz_id).items
+        source = self.sources[assignment.quiz.external_id]
+        ids = [line["id"] for section in source["sections"] for line in section["questions"]]
         subject = assignment.quiz.subject.code
-        now = clock.now()
         for pupil in pupils:
-            started = begins + timedelta(seconds=self.chance.randrange(20, 240))
-            took = seconds * self.chance.uniform(0.45, 0.92)
             ability = self.cast.ability(pupil, subject)
-            answers = {item.id: self._answer(item.question, ability) for item in items}
-            finished = started + timedelta(seconds=took)
-            if finished > now:
-                continue
+            answers = {
+                item.id: self._essay(key, ability)
+                if key in self.essays
+                else self._answer(item.question, ability)
+                for item, key in zip(items, ids, strict=True)
+            }
+            started, finished = self._hours(assignment)
             assessments.record_attempt(
                 assignment=assignment, pupil=pupil, started_at=started, finished_at=finished,
                 answers={key: value for key, value in answers.items() if value is not None},
             )  # fmt: skip
+
+    def _hours(self, assignment: assessments.QuizAssignment) -> tuple[datetime, datetime]:
+        """When a pupil begins and hands in."""
+        seconds = (assignment.minutes or 30) * 60
+        first, last = (timezone.localtime(when).date() for when in (assignment.opens, assignment.closes))
+        if first == last:
+            begins = assignment.opens + timedelta(seconds=self.chance.uniform(0.01, 0.06) * seconds)
+        else:
+            last = min(last, self.cast.calendar.now - timedelta(days=1))
+            day = first + timedelta(days=self.chance.randrange((last - first).days + 1))
+            begins = moment(day, self.chance.randrange(15, 20), self.chance.randrange(60))
+        return begins, begins + timedelta(seconds=self.chance.uniform(0.45, 0.92) * seconds)
+
+    def _essay(self, question: str, ability: float) -> grading.Answer:
+        """The better the pupil, the likelier the fuller text; the texts of a question go from full to scant."""
+        texts = self.essays[question]
+        place = min(len(texts) - 1, int(self.chance.random() * 2 * len(texts) * (1.05 - ability)))
+        return texts[place]
 
     def _answer(self, question: grading.Question, ability: float) -> grading.Answer:
         chance = self.chance
@@ -156,14 +179,4 @@ class Quizzes:
             key = question.answers[0].value
             value = key if chance.random() < ability - 0.05 else key + chance.choice([1, -1, 2, 10])
             return f"{value:f}".replace(".", ",")
-        return ESSAYS[chance.randrange(len(ESSAYS))]
-
-
-ESSAYS = (
-    "Đoạn văn gợi cho em hình ảnh con đò nhỏ trong đêm, ngọn đèn trên mũi đò như một ngôi sao dẫn đường. Người lái đò lặng lẽ mà"
-    " ấm áp, giống như nhiều người lao động quanh em. Qua đó em hiểu rằng sự tận tụy âm thầm cũng làm nên điều đẹp đẽ.",
-    "Theo em, chi tiết ngôi sao trên mũi đò vừa tả thực vừa tượng trưng. Tả thực là ánh đèn soi mặt nước, tượng trưng là niềm tin"
-    " của người đi xa. Em thích cách tác giả dùng những câu ngắn, nhịp chậm như nhịp chèo.",
-    "Em nghĩ nhân vật người ông là người thương cháu và yêu nghề. Ông không nói nhiều nhưng mỗi việc ông làm đều để cháu yên tâm."
-    " Đọc xong em nhớ ông ngoại của em và muốn về thăm ông nhiều hơn.",
-)
+        raise ValueError(f"no essays for {question}")

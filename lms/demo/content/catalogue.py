@@ -31,6 +31,12 @@ def quizzes() -> list[Entry]:
     return entries
 
 
+def essays() -> dict[str, list[str]]:
+    """What pupils of the demo write: for each essay question that is answered, texts from the fullest to the scantest."""
+    found: dict[str, list[str]] = _json(HERE / "essays.json")
+    return found
+
+
 def names() -> Entry:
     """Family, middle and given names by group with weights, and the invented places and schools."""
     entry: Entry = _json(HERE / "names.json")
