@@ -47,6 +47,11 @@ def our_colours() -> SafeString:
     )
 
 
+@hooks.register("insert_editor_js")
+def names_of_fields() -> SafeString:
+    return format_html('<script type="module" src="{}"></script>', static("js/content/admin-names.js"))
+
+
 @hooks.register("register_admin_menu_item")
 def back_to_today() -> MenuItem:
     return MenuItem(_("Về trang Hôm nay"), reverse("reports:today"), name="today", icon_name="home", order=1)

@@ -47,6 +47,10 @@ class LessonEditView(_Acting, EditView):
             return reverse("content:course_outline", args=[self.object.section.course_id])
         return str(super().get_success_url())
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Wagtail's header has a place for the first heading, but its snippets leave it empty."""
+        return {"title": str(self.object.title), **super().get_context_data(**kwargs)}
+
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         course = self.object.section.course
         return [
