@@ -84,7 +84,7 @@ def _sheet(person: people.Person, rows: list[Assignment]) -> Sheet:
 
 def sheet_for(person: people.Person, class_id: int, subject_id: int, term_number: int) -> Sheet:
     """The sheet, for its teachers (read and write), and to read for who taught it in the year's other term,
-    the homeroom teacher and those who see the whole school; Http404 for everybody else. One query."""
+    the homeroom teacher, the subject's head and those who see the whole school; Http404 for everybody else. One query."""
     rows = list(
         _with_periods(
             Assignment.objects.filter(
@@ -95,11 +95,13 @@ def sheet_for(person: people.Person, class_id: int, subject_id: int, term_number
     if not rows:
         raise Http404("sheet")
     sheet = _sheet(person, rows)
+    school_id = sheet.school_class.year.school_id
     allowed = (
         sheet.editable
         or people.teaches(person, class_id, subject_id)
         or class_id in people.relations(person).homeroom
-        or people.manages_school(person, sheet.school_class.year.school_id)
+        or people.heads_subject(person, school_id, subject_id)
+        or people.manages_school(person, school_id)
     )
     if not allowed or not sheet.slots:
         raise Http404("sheet")
@@ -115,6 +117,8 @@ def sheets_of(person: people.Person, own_only: bool = False) -> list[Sheet]:
             people.Post.PRINCIPAL, people.Post.VICE_PRINCIPAL, people.Post.SCHOOL_ADMIN
         )
         mine |= Q(school_class_id__in=known.homeroom) | Q(school_class__year__school_id__in=schools)
+        for school, subjects in people.subjects_headed(person).items():
+            mine |= Q(school_class__year__school_id=school, subject_id__in=subjects)
     rows = _with_periods(Assignment.objects.filter(mine, school_class__year__ends__gte=today())).order_by(
         "school_class__grade", "school_class__sort_key", "school_class_id",
         "subject__position", "subject_id", "term__number", "teacher__sort_key",

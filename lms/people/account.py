@@ -31,12 +31,14 @@ def belongings(person: Person) -> list[str]:
             _("Học sinh lớp %(name)s, %(school)s")
             % {"name": school_class.name, "school": school_class.year.school.short_name}
         )
-    for post in StaffPost.objects.filter(person=person, starts__lte=today()).select_related(
-        "school", "authority"
+    for post in (
+        StaffPost.objects.filter(person=person, starts__lte=today())
+        .select_related("school", "authority")
+        .prefetch_related("subjects")
     ):
         if post.ends is None or post.ends >= today():
             place = post.school.short_name if post.school else (post.authority.name if post.authority else "")
-            name = post.get_post_display().capitalize()
+            name = post.title[:1].upper() + post.title[1:]
             lines.append(f"{name}, {place}" if place else name)
     for school_class in SchoolClass.objects.filter(pk__in=known.homeroom).select_related("year__school"):
         lines.append(

@@ -189,9 +189,10 @@ def teaching_of_term(term: Term, grade: int) -> dict[tuple[int, int], list[Teach
 
 
 def posts_at(person: Person, school: School) -> list[StaffPost]:
-    """Posts held at a school today or later, oldest first."""
+    """Posts held at a school today or later, oldest first, with a subject head's subjects."""
     open_now = Q(ends__isnull=True) | Q(ends__gte=today())
-    return list(StaffPost.objects.filter(open_now, person=person, school=school).order_by("starts", "id"))
+    posts = StaffPost.objects.filter(open_now, person=person, school=school).order_by("starts", "id")
+    return list(posts.prefetch_related("subjects"))
 
 
 def school_counts(school: School, year: SchoolYear | None) -> dict[str, int]:

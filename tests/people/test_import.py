@@ -300,3 +300,28 @@ def test_from_upload_to_result_on_the_pages(world: World, as_person: Any) -> Non
     fresh = people.Person.objects.get(pk=slip.person.pk)
     assert fresh.check_password(slip.password)
     assert not client.get(f"/truong/{world.a.school.pk}/phieu/").context["groups"]
+
+
+def test_the_subjects_of_a_subject_head_come_with_the_file_and_go_out_again(world: World) -> None:
+    row = ("Hà Thị Mơ", "mo@bannguon.example", "", "tổ trưởng chuyên môn", "", "Toán, khoa học tự nhiên")
+    assert bring_in(world, {"staff": [row]}).state == ImportJob.State.DONE
+    head = people.Person.objects.get(email="mo@bannguon.example")
+    assert people.subjects_headed(head) == {world.a.school.pk: {world.toan.pk, world.khtn.pk}}
+    again = plan_for(world, {"staff": [row]}).sheets["staff"]
+    assert [line.action for line in again] == ["same"]
+    out = read_book(export(world.a.school, world.a.year)).sheets["staff"]
+    assert [r.values["heads"] for r in out if r.values["name"] == "Hà Thị Mơ"] == ["Toán, Khoa học tự nhiên"]
+    assert bring_in(world, {"staff": [(*row[:5], "Toán")]}).state == ImportJob.State.DONE
+    assert people.subjects_headed(people.Person.objects.get(pk=head.pk)) == {
+        world.a.school.pk: {world.toan.pk}
+    }
+
+
+def test_subjects_need_the_post_and_must_be_known(world: World) -> None:
+    rows = [
+        ("Hà Thị A", "", "", "giáo viên", "", "Toán"),
+        ("Hà Thị B", "", "", "tổ trưởng chuyên môn", "", "Toán, Bơi"),
+        ("Hà Thị C", "", "", "tổ trưởng chuyên môn", "", ""),
+    ]
+    lines = plan_for(world, {"staff": rows}).sheets["staff"]
+    assert [line.doubts["heads"][0] for line in lines] == ["error", "error", "warning"]

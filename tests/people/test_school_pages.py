@@ -1,5 +1,6 @@
 """The administration of a school on its own pages."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -278,3 +279,36 @@ def test_pages_ask_the_database_the_same_however_long_the_list(
         StaffPostFactory.create(person=guardian, school=world.a.school)
     with django_assert_max_num_queries(limit):
         assert admin.get(path.format(s=world.a.school.pk, c=world.a.class1.pk)).status_code == 200
+
+
+def test_a_subject_head_has_subjects_and_nobody_else(world: World, admin: Client) -> None:
+    person = world.a.other_teacher
+    base = f"/truong/{world.a.school.pk}/can-bo/{person.pk}/"
+    url, start = f"{base}chuc-vu/", say(today())
+    head = {"posts": ["teacher", "subject_head"], "starts": start}
+    assert "Chọn ít nhất một môn" in admin.post(url, head).content.decode()
+    alone = {"posts": ["teacher"], "subjects": [world.toan.pk], "starts": start}
+    assert "dành cho tổ trưởng" in admin.post(url, alone).content.decode()
+    assert not person.posts.filter(post="subject_head").exists()
+    assert admin.post(url, head | {"subjects": [world.toan.pk, world.khtn.pk]}).status_code == 302
+    assert "Tổ trưởng chuyên môn: Toán, " in admin.get(base).content.decode()
+    page = admin.get(url).content.decode()
+    assert len(re.findall(r'name="subjects" value="\d+"[^>]*checked', page)) == 2
+    assert admin.post(url, head | {"subjects": [world.khtn.pk]}).status_code == 302
+    fresh = people.Person.objects.get(pk=person.pk)
+    assert people.subjects_headed(fresh) == {world.a.school.pk: {world.khtn.pk}}
+    assert admin.post(url, {"posts": ["teacher"], "starts": start}).status_code == 302
+    assert people.subjects_headed(people.Person.objects.get(pk=person.pk)) == {}
+
+
+def test_the_staff_list_shows_heads_with_their_subjects_in_few_queries(
+    world: World, admin: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for person in (world.a.teacher, world.a.other_teacher, world.a.librarian):
+        post = people.StaffPost.objects.create(
+            person=person, post="subject_head", school=world.a.school, starts=today()
+        )
+        post.subjects.set([world.toan, world.khtn])
+    with django_assert_max_num_queries(11):
+        page = admin.get(f"/truong/{world.a.school.pk}/can-bo/").content.decode()
+    assert page.count("tổ trưởng chuyên môn: Toán, ") == 3

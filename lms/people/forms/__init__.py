@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lms.people.models import Campus, Enrolment, Person, School, SchoolClass, SchoolYear
+from lms.people.models import Campus, Enrolment, Person, School, SchoolClass, SchoolYear, Subject
 from lms.people.registry.pupils import PupilData
 from lms.people.registry.staff import SCHOOL_POSTS, Post
 from lms.ui.clock import today
@@ -126,19 +126,46 @@ class TakeInForm(forms.Form):
 
 
 class PostsForm(forms.Form):
+    """Posts at `school`; a subject head's subjects, of those that the school teaches."""
+
     posts = forms.MultipleChoiceField(
         label=_("Chức vụ ở trường"),
         required=False,
         choices=[(post.value, post.label) for post in SCHOOL_POSTS],
         widget=forms.CheckboxSelectMultiple,
     )
+    subjects = forms.ModelMultipleChoiceField(
+        Subject.objects.none(),
+        label=_("Môn của tổ chuyên môn"),
+        required=False,
+        help_text=_("Dành cho tổ trưởng chuyên môn: xem được đề và sổ điểm các môn này của cả trường."),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "many"}),
+    )
     starts = day_field(_("Từ ngày"), initial=_today)
+
+    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["subjects"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        taught = Subject.objects.filter(periods__grade__in=grades_of(school))
+        field.queryset = Subject.objects.filter(pk__in=taught.values("pk"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        heads = Post.SUBJECT_HEAD in data.get("posts", [])
+        if heads and "subjects" in data and not data["subjects"]:
+            self.add_error("subjects", _("Chọn ít nhất một môn cho tổ trưởng chuyên môn."))
+        if not heads and data.get("subjects"):
+            self.add_error(
+                "subjects", _("Các môn này dành cho tổ trưởng: chọn thêm chức vụ ấy, hoặc bỏ môn.")
+            )
+        return data
 
 
 class StaffForm(PostsForm):
     full_name = Line(label=_("Họ và tên"), max_length=120)
     email = forms.EmailField(label=_("Thư điện tử"), required=False)
-    field_order = ["full_name", "email", "posts", "starts"]
+    field_order = ["full_name", "email", "posts", "subjects", "starts"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -148,7 +175,7 @@ class StaffForm(PostsForm):
 
 class ExistingStaffForm(PostsForm):
     key = Line(label=_("Tên đăng nhập đầy đủ hoặc thư điện tử"), max_length=200)
-    field_order = ["key", "posts", "starts"]
+    field_order = ["key", "posts", "subjects", "starts"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from lms.people.importing.register import Register
 from lms.people.models import (
     Person,
     StaffPost,
+    Subject,
 )
 from lms.people.registry.staff import SCHOOL_POSTS
 from lms.ui.text import fold
@@ -57,6 +58,7 @@ class SchoolChecks(Register):
         if not name:
             return line.error("name", _("Thiếu họ và tên."))
         posts = self._posts(line)
+        heads = self._heads(line, posts)
         for other in self.staff_lines:
             if (email and other.cells.get("email", "").lower() == email) or (
                 not email
@@ -75,13 +77,21 @@ class SchoolChecks(Register):
             )
         if found is not None and found.pk in self.shared:
             email = ""  # that school's, or the person's own, to change
-        line.data = {"name": name, "email": email, "phone": line.cells.get("phone", "")[:20], "posts": posts}
+        line.data = {
+            "name": name,
+            "email": email,
+            "phone": line.cells.get("phone", "")[:20],
+            "posts": posts,
+            "heads": heads,
+        }
         if not line.ok:
             return None
         self.staff_lines.append(line)
         if found is not None:
             held = self.posts.get(found.pk, set())
-            line.action = "same" if set(posts) <= held and (not email or found.email == email) else "change"
+            same_subjects = not heads or {s.pk for s in heads} == self.headed.get(found.pk, set())
+            same = set(posts) <= held and same_subjects and (not email or found.email == email)
+            line.action = "same" if same else "change"
         elif posts and set(posts) & {Post.SCHOOL_ADMIN, Post.PRINCIPAL, Post.VICE_PRINCIPAL}:
             line.warn("posts", _("Chức vụ này xem được cả trường."))
         return None
@@ -99,6 +109,18 @@ class SchoolChecks(Register):
                 ),
             )
         return posts or [str(Post.TEACHER)]
+
+    def _heads(self, line: Line, posts: list[str]) -> list[Subject]:
+        """A subject head's subjects; none leaves them as they are."""
+        words = [w for w in line.cells.get("heads", "").replace(";", ",").split(",") if w.strip()]
+        found = [self.subjects.get(fold(word)) for word in words]
+        if None in found:
+            line.error("heads", _("Có môn không thuộc chương trình."))
+        elif words and Post.SUBJECT_HEAD not in posts:
+            line.error("heads", _("Ghi thêm chức vụ tổ trưởng chuyên môn, hoặc để trống ô này."))
+        elif not words and Post.SUBJECT_HEAD in posts:
+            line.warn("heads", _("Chưa ghi các môn của tổ."))
+        return list(dict.fromkeys(subject for subject in found if subject is not None))
 
     def _known_staff(self, line: Line, name: str, email: str) -> Person | None:
         username = line.cells.get("username", "").lower()

@@ -42,7 +42,10 @@ def export(school: School, year: SchoolYear) -> bytes:
             for e in enrolments
         ],
         "staff": [
-            (p.full_name, p.email, p.phone, ", ".join(post.get_post_display() for post in p.here), p.username)  # type: ignore[attr-defined] # set by staff_of
+            (
+                p.full_name, p.email, p.phone, ", ".join(post.get_post_display() for post in p.here), p.username,  # type: ignore[attr-defined] # set by staff_of
+                ", ".join(subject.name for post in p.here for subject in post.subjects.all()),  # type: ignore[attr-defined] # set by staff_of
+            )
             for p in staff_of(school, today())
         ],
         "teaching": [

@@ -39,6 +39,14 @@ class Register:
             "person_id", "post"
         ):
             self.posts.setdefault(person_id, set()).add(post)
+        heads = StaffPost.subjects.through.objects.filter(
+            staffpost__school=school,
+            staffpost__post=StaffPost.Post.SUBJECT_HEAD,
+            staffpost__ends__isnull=True,
+        )
+        self.headed: dict[int, set[int]] = {}
+        for person_id, subject_id in heads.values_list("staffpost__person_id", "subject_id"):
+            self.headed.setdefault(person_id, set()).add(subject_id)
         self.subjects = {
             fold(name): s
             for s in Subject.objects.all()

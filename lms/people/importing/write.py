@@ -96,9 +96,19 @@ class Writer:
                 if {Post.VICE_PRINCIPAL, Post.PRINCIPAL, Post.SCHOOL_ADMIN} & set(missing):
                     sees_more.append(line.found)
         StaffPost.objects.bulk_create(posts, batch_size=BATCH)
+        self._heads(lines)
         for person in sees_more:
             person.end_sessions()
         self._advance(len(lines) - len(new))
+
+    def _heads(self, lines: list[Line]) -> None:
+        """The subjects of subject heads become those of the file, where it names any."""
+        wanted = {line.found.pk: line.data["heads"] for line in lines if line.data["heads"]}
+        posts = StaffPost.objects.filter(
+            school=self.school, post=Post.SUBJECT_HEAD, ends__isnull=True, person_id__in=wanted
+        )
+        for post in posts:
+            post.subjects.set(wanted[post.person_id])
 
     def _fill_in_email(self, line: Line) -> None:
         """An address is added where there was none; one that differs is changed by hand, not by a file."""

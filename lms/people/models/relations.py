@@ -113,3 +113,12 @@ class StaffPost(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.post}"
+
+    @property
+    def title(self) -> str:
+        """'Tổ trưởng chuyên môn: Toán, Tin học'; prefetch `subjects` where many are shown."""
+        name = str(self.get_post_display())
+        if self.post != self.Post.SUBJECT_HEAD:
+            return name
+        subjects = ", ".join(subject.short_name for subject in self.subjects.all())
+        return f"{name}: {subjects}" if subjects else name

@@ -27,8 +27,15 @@ SCHOOL_POSTS = (
 
 
 @transaction.atomic
-def add_staff(school: School, full_name: str, email: str, posts: Iterable[str], starts: date) -> Person:
-    """A new account without a password, with its posts."""
+def add_staff(
+    school: School,
+    full_name: str,
+    email: str,
+    posts: Iterable[str],
+    starts: date,
+    subjects: Iterable[Subject] = (),
+) -> Person:
+    """A new account without a password, with its posts; `subjects` are a subject head's."""
     email = email.strip().lower()
     if email and Person.objects.filter(email=email).exists():
         raise Refused(_("Địa chỉ thư này đã có tài khoản. Hãy dùng “Người đã có tài khoản”."))
@@ -40,7 +47,7 @@ def add_staff(school: School, full_name: str, email: str, posts: Iterable[str], 
     )
     person.set_unusable_password()
     person.save()
-    set_posts(person, school, posts, starts)
+    set_posts(person, school, posts, starts, subjects)
     return person
 
 
@@ -55,8 +62,16 @@ def find_account(text: str, active: bool = True) -> Person | None:
 
 
 @transaction.atomic
-def set_posts(person: Person, school: School, posts: Iterable[str], day: date) -> None:
+def set_posts(
+    person: Person,
+    school: School,
+    posts: Iterable[str],
+    day: date,
+    subjects: Iterable[Subject] | None = None,
+) -> None:
     """The person holds exactly `posts` at `school` from `day` on; the others end the day before.
+
+    A subject head's subjects become `subjects`; None leaves them as they are.
 
     A new post that sees the whole school ends the person's sessions, so that the second step is asked for.
     """
@@ -74,6 +89,11 @@ def set_posts(person: Person, school: School, posts: Iterable[str], day: date) -
     StaffPost.objects.bulk_create(
         StaffPost(person=person, school=school, post=post, starts=day) for post in sorted(new)
     )
+    if subjects is not None and Post.SUBJECT_HEAD in wanted:
+        for post in StaffPost.objects.filter(
+            person=person, school=school, post=Post.SUBJECT_HEAD, ends__isnull=True
+        ):
+            post.subjects.set(subjects)
     if new & {Post.VICE_PRINCIPAL, Post.PRINCIPAL, Post.SCHOOL_ADMIN}:
         person.end_sessions()
 
@@ -82,7 +102,8 @@ def staff_of(school: School, day: date) -> list[Person]:
     """Who holds a post or teaches at the school on `day`, in name order, with `.here`: the posts held."""
     open_now = Q(ends__isnull=True) | Q(ends__gte=day)
     held: dict[int, list[StaffPost]] = {}
-    for post in StaffPost.objects.filter(open_now, school=school, starts__lte=day).order_by("id"):
+    posts = StaffPost.objects.filter(open_now, school=school, starts__lte=day).order_by("id")
+    for post in posts.prefetch_related("subjects"):
         held.setdefault(post.person_id, []).append(post)
     teaching = TeachingAssignment.objects.filter(
         school_class__year__school=school, school_class__year__ends__gte=day

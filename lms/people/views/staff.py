@@ -32,8 +32,8 @@ def staff_list(request: HttpRequest, school_id: int) -> HttpResponse:
 def staff_add(request: HttpRequest, school_id: int) -> HttpResponse:
     school = school_for(me(request), school_id)
     existing = "key" in request.POST
-    new_form = StaffForm(None if existing else request.POST or None)
-    old_form = ExistingStaffForm(request.POST if existing else None, auto_id="known_%s")
+    new_form = StaffForm(None if existing else request.POST or None, school=school)
+    old_form = ExistingStaffForm(request.POST if existing else None, auto_id="known_%s", school=school)
     form = old_form if existing else new_form
     if request.method == "POST" and form.is_valid():
         try:
@@ -62,12 +62,15 @@ def staff_add(request: HttpRequest, school_id: int) -> HttpResponse:
 
 def _add(school: School, data: dict[str, Any]) -> Person:
     if "key" not in data:
-        return staff.add_staff(school, data["full_name"], data["email"], data["posts"], data["starts"])
+        return staff.add_staff(
+            school, data["full_name"], data["email"], data["posts"], data["starts"], data["subjects"]
+        )
     person = staff.find_account(data["key"])
     if person is None:
         raise Refused(_("Không có tài khoản nào như vậy. Kiểm tra lại tên đăng nhập đầy đủ."))
     held = {post.post for post in directory.posts_at(person, school)}
-    staff.set_posts(person, school, {*held, *data["posts"]}, data["starts"])
+    subjects = data["subjects"] or None
+    staff.set_posts(person, school, {*held, *data["posts"]}, data["starts"], subjects)
     return person
 
 
@@ -90,17 +93,22 @@ def staff_member(request: HttpRequest, school_id: int, person_id: int) -> HttpRe
 def staff_posts(request: HttpRequest, school_id: int, person_id: int) -> HttpResponse:
     person = staff_of_school_for(me(request), school_id, person_id)
     school = school_for(me(request), school_id)
-    held = [post.post for post in directory.posts_at(person, school)]
-    form = PostsForm(request.POST or None, initial={"posts": held})
+    current = directory.posts_at(person, school)
+    held = [post.post for post in current]
+    headed = sorted({subject.pk for post in current for subject in post.subjects.all()})
+    form = PostsForm(request.POST or None, initial={"posts": held, "subjects": headed}, school=school)
     if request.method == "POST" and form.is_valid():
-        posts = form.cleaned_data["posts"]
+        posts, subjects = form.cleaned_data["posts"], form.cleaned_data["subjects"]
         if person.pk == me(request).pk and staff.Post.SCHOOL_ADMIN not in posts:
             form.add_error(
                 "posts", _("Không tự bỏ chức vụ quản trị của mình được; hãy nhờ một quản trị khác.")
             )
         else:
-            staff.set_posts(person, school, posts, form.cleaned_data["starts"])
-            audit.record(request, "posts_changed", target=f"person {person_id}", before=held, after=posts)
+            staff.set_posts(person, school, posts, form.cleaned_data["starts"], subjects)
+            audit.record(
+                request, "posts_changed", target=f"person {person_id}", before=held, after=posts,
+                subjects=[subject.code for subject in subjects],
+            )  # fmt: skip
             messages.success(request, _("Đã lưu chức vụ."))
             return redirect("people:staff_member", school_id, person_id)
     return school_page(

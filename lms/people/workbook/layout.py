@@ -70,6 +70,10 @@ SHEETS: tuple[SheetLayout, ...] = (
                 hint="để trống: giáo viên; nhiều chức vụ cách nhau bằng dấu phẩy",
             ),
             Column("username", ("Tên đăng nhập", "Tài khoản"), width=20, hint="chỉ ghi cho người đã có tài khoản"),
+            Column(
+                "heads", ("Môn của tổ", "Tổ trưởng các môn", "Tổ trưởng môn"), width=26,
+                hint="với tổ trưởng chuyên môn: các môn, cách nhau bằng dấu phẩy",
+            ),
         ),
     ),
     SheetLayout(
@@ -100,7 +104,7 @@ SHEET = {sheet.key: sheet for sheet in SHEETS}
 EXAMPLES: dict[str, tuple[tuple[str, ...], ...]] = {
     "classes": (("8A1", "8", "", "Hà Thị Mẫu"),),
     "pupils": (("", "Lò Văn Mẫu", "05/09/2013", "nam", "8A1"),),
-    "staff": (("Hà Thị Mẫu", "ha.thi.mau@truong.example", "", "giáo viên", ""),),
+    "staff": (("Hà Thị Mẫu", "ha.thi.mau@truong.example", "", "giáo viên", "", ""),),
     "teaching": (("8A1", "Toán", "Hà Thị Mẫu", ""),),
     "guardians": (("Lò Văn Cha", "bố", "0900000000", "", "", "Lò Văn Mẫu", "8A1"),),
 }
