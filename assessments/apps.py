@@ -10,8 +10,10 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from assessments.api import QuizActivities
+        from assessments.examples import MAKING, MARKED, TAKING
         from content.api import activities
         from lms.people import api as people
+        from lms.ui.examples import GUIDE
         from lms.ui.navigation import NAVIGATION
 
         def is_pupil(request: HttpRequest) -> bool:
@@ -29,4 +31,6 @@ class AssessmentsConfig(AppConfig):
         NAVIGATION.add(40, _("Bài kiểm tra"), "assessments:my_quizzes", is_pupil)
         NAVIGATION.add(42, _("Đề kiểm tra"), "assessments:quizzes", sees_quizzes)
         NAVIGATION.add(45, _("Chấm bài"), "assessments:marking", is_teaching)
+        for chapter in (TAKING, MARKED, MAKING):
+            GUIDE.add(chapter)
         activities.register("quiz", QuizActivities())

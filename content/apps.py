@@ -9,8 +9,12 @@ class ContentConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from content.examples import COURSES, LIBRARY, READER
+        from lms.ui.examples import GUIDE
         from lms.ui.navigation import NAVIGATION
 
+        for chapter in (LIBRARY, READER, COURSES):
+            GUIDE.add(chapter)
         NAVIGATION.add(30, _("Thư viện"), "content:library", lambda request: True)
         self._courses()
 

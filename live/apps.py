@@ -11,7 +11,9 @@ class LiveConfig(AppConfig):
     def ready(self) -> None:
         from content import api as content
         from live.activities import LessonActivities
+        from live.examples import CHAPTERS
         from lms.people import api as people
+        from lms.ui.examples import GUIDE
         from lms.ui.navigation import NAVIGATION
 
         def concerned(request: HttpRequest) -> bool:
@@ -22,4 +24,6 @@ class LiveConfig(AppConfig):
             return relations.is_pupil or relations.is_teacher or bool(leads)
 
         content.activities.register("lesson", LessonActivities())
+        for chapter in CHAPTERS:
+            GUIDE.add(chapter)
         NAVIGATION.add(50, _("Giờ học kết nối"), "live:list", concerned)

@@ -9,9 +9,12 @@ class GradebookConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from lms.gradebook.examples import CHAPTER
         from lms.people import api as people
+        from lms.ui.examples import GUIDE
         from lms.ui.navigation import NAVIGATION
 
+        GUIDE.add(CHAPTER)
         leaders = (people.Post.PRINCIPAL, people.Post.VICE_PRINCIPAL, people.Post.SCHOOL_ADMIN)
 
         def keeps_books(request: HttpRequest) -> bool:

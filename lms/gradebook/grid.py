@@ -187,7 +187,16 @@ def waiting_of(sheet: Sheet) -> dict[CellName, list[Proposal]]:
 
 def grid_of(sheet: Sheet, pupil_id: int | None = None) -> Grid:
     """The grid of a sheet (of one pupil's row alone where `pupil_id` is given). Three queries."""
-    marks, waiting = marks_of(sheet), waiting_of(sheet)
+    return grid_from(sheet, marks_of(sheet), waiting_of(sheet), pupil_id)
+
+
+def grid_from(
+    sheet: Sheet,
+    marks: Mapping[CellName, Mark],
+    waiting: Mapping[CellName, list[Proposal]],
+    pupil_id: int | None = None,
+) -> Grid:
+    """The grid of these marks and waiting proposals."""
     rows = []
     for number, pupil in enumerate(sheet.roster, start=1):
         if pupil_id not in (None, pupil.pk):

@@ -1,6 +1,6 @@
 """The door of `people`: schools, classes, people, and who may do what."""
 
-from lms.people import audit
+from lms.people import audit, examples
 from lms.people.access import (
     Post,
     Relations,
@@ -76,6 +76,7 @@ __all__ = [
     "class_for",
     "classes_of_pupil",
     "current_term",
+    "examples",
     "found_school",
     "heads_subject",
     "languages_of",

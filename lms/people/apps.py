@@ -36,8 +36,11 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from lms.people.examples import CHAPTER
+        from lms.ui.examples import GUIDE
         from lms.ui.navigation import NAVIGATION
 
+        GUIDE.add(CHAPTER)
         post_migrate.connect(_load_subjects, sender=self)
         NAVIGATION.add(80, _("Trường lớp"), "people:schools", _works_at_a_school)
         NAVIGATION.add(90, _("Hệ thống"), "people:platform", _runs_the_platform)

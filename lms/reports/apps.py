@@ -10,6 +10,8 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from lms.people import api as people
+        from lms.reports.examples import CHAPTER
+        from lms.ui.examples import GUIDE
         from lms.ui.navigation import NAVIGATION
 
         leaders = (people.Post.PRINCIPAL, people.Post.VICE_PRINCIPAL, people.Post.SCHOOL_ADMIN)
@@ -18,5 +20,6 @@ class ReportsConfig(AppConfig):
             known = people.relations(request.user)  # type: ignore[arg-type] # entries are asked for people only
             return bool(known.authorities or known.schools_with(*leaders))
 
+        GUIDE.add(CHAPTER)
         NAVIGATION.add(0, _("Hôm nay"), "reports:today", lambda request: True)
         NAVIGATION.add(90, _("Báo cáo"), "reports:schools", reads_reports)

@@ -54,7 +54,7 @@ def day_of(person: people.Person) -> Day:
     """Everything for the person's start page. Asks each room once."""
     items = sorted(_collect(person), key=_urgency)
     role = role_of(person)
-    lines = [_line(item) for item in items]
+    lines = [line_of(item) for item in items]
     work = [one for one in lines if one.item.kind not in ("mark", "reading")]
     first = next((one for one in work if _is_next(one.item)), None)
     return Day(
@@ -111,7 +111,7 @@ def _day(moment: datetime) -> date:
     return timezone.localtime(moment).date()
 
 
-def _line(item: AgendaItem) -> Line:
+def line_of(item: AgendaItem) -> Line:
     words = {
         "live": (_("Đang diễn ra"), "tag-live"),
         "due": (_("Cần làm"), "tag-due"),

@@ -1,12 +1,14 @@
 """The front page, the style guide and the error pages: no data of people."""
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from lms.ui import held
+from lms.ui.examples import GUIDE
 from lms.ui.middleware import is_program, to_login
 
 
@@ -17,7 +19,19 @@ def front_page(request: HttpRequest) -> HttpResponse:
 
 
 def style_guide(request: HttpRequest) -> HttpResponse:
-    return render(request, "ui/style_guide.html")
+    pages = Paginator(range(90), 30).page(2)
+    return render(request, "ui/style_guide.html", {"guide": GUIDE.chapters.values(), "pages": pages})
+
+
+def style_guide_chapter(request: HttpRequest, key: str) -> HttpResponse:
+    """A room's components. A form of an example leads back to the page, whatever it sends."""
+    chapter = GUIDE.chapters.get(key)
+    if chapter is None:
+        raise Http404("chapter")
+    if request.method == "POST":
+        return redirect(request.path)
+    shown = [(title, show(request)) for title, show in chapter.examples]
+    return render(request, "ui/style_guide_chapter.html", {"chapter": chapter, "shown": shown})
 
 
 def health(request: HttpRequest) -> JsonResponse:

@@ -1,9 +1,9 @@
-// What the parts of the room share: each is an element inside <lesson-room> (or <lesson-replay>, which answers the
-// same questions) and is told the state when it changes.
+// What the parts of the room share: each is an element inside <lesson-room> (or <lesson-replay>, <lesson-example>, which
+// answer the same questions) and is told the state when it changes.
 
 export class Part extends HTMLElement {
   get room() {
-    return this.closest("lesson-room, lesson-replay");
+    return this.closest("lesson-room, lesson-replay, lesson-example");
   }
 
   /** The element with `data-part="name"` inside this part. */

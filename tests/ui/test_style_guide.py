@@ -1,0 +1,101 @@
+"""The style guide shows what the styles know: a class or element of static/css that no page of it shows needs a reason."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from lms.ui.examples import GUIDE
+
+pytestmark = pytest.mark.django_db
+
+STATIC = Path(settings.BASE_DIR) / "static"
+SHEETS = sorted({*(STATIC / "css").glob("*.css"), *(STATIC / "css" / "rooms").glob("*.css")})
+WAGTAIL = {"admin.css", "fonts.css"}  # no component of ours: Wagtail's colours, font faces
+
+# What is not shown, by reason.
+REASONS = {
+    "a page's frame, seen on every page": """.bar-nav .bell .notices .who-name .who-role .page-narrow .reader-bar
+        .reader-main .reader-title .room-bar .room-bar-leads .room-bar-me .room-bar-pin .room-bar-product .room-bar-title
+        .room-main .page-form .page-read""",
+    "a state of the whole body": ".room .room-guest .room-pupil .room-screen .replay .narrow",
+    "made by the scripts of the room's examples": """.chat-hidden .poll-bar .poll-text .poll-track .room-row
+        .room-row-main .side .side-title""",
+    "made by a script at a single cell or question": ".gb-bad .gb-note .flag .late .scripted .sum-full",
+    "needs camera and microphone": """<lesson-media> .check-meter .check-picture .media-check .media-name .media-picture
+        .media-room .media-rooms .media-say""",
+    "the room's parts again, over a lesson's stored events": """<lesson-replay> .replay-bar .replay-body .replay-list
+        .replay-mark .replay-marks .replay-play .replay-room .replay-seek .replay-speed""",
+    "the line to the server; its parts are shown": "<lesson-room> .still-slide .join-pin .screen-join-big",
+    "a form of one page, made of the fields shown": """<upload-form> .item-form .grade-boxes .class-choices .option-key
+        .option-row .release .row-main-choice .item-closed .filter .filter-text .question-rows .outline-more .outline-row
+        .confirm .input-dense .pick .gb-day""",
+    "a file's own player around a file": "<media-place> .media-stage",
+    "set by Django's forms": ".errorlist .field-group",
+    "an account's page": ".codes .secret .steps .pairs .tree .tree-schools .num-left",
+    "one line of layout": ".center .wide-cell .rp-ways .join .pin",
+}
+NOT_SHOWN = {name for names in REASONS.values() for name in names.split()}
+
+
+class _Seen(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.classes: set[str] = set()
+        self.elements: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if "-" in tag:
+            self.elements.add(tag)
+        self.classes.update((dict(attrs).get("class") or "").split())
+
+
+def selectors(css: str) -> str:
+    """The text of a sheet without comments, declarations and strings."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    css = re.sub(r'"[^"]*"', "", css)
+    return re.sub(r"[{;][^{};]*:[^{};]*(?=[;}])", "{", css)
+
+
+def styled() -> tuple[set[str], set[str]]:
+    """Classes and custom elements that the style sheets speak of."""
+    text = "\n".join(selectors(sheet.read_text()) for sheet in SHEETS if sheet.name not in WAGTAIL)
+    names = set(re.findall(r"\.([a-z][a-z0-9-]*)", text))
+    scripts = "\n".join(path.read_text() for path in (STATIC / "js").rglob("*.js"))
+    elements = set(re.findall(r'customElements\.define\("([a-z-]+)"', scripts))
+    return names, elements
+
+
+def shown(client: Client) -> tuple[set[str], set[str]]:
+    seen = _Seen()
+    for path in ("", *(f"{key}/" for key in GUIDE.chapters)):
+        response = client.get(f"/gioi-thieu/giao-dien/{path}")
+        assert response.status_code == 200, path
+        seen.feed(response.content.decode())
+    return seen.classes, seen.elements
+
+
+def test_selectors_are_read_as_a_browser_reads_them() -> None:
+    css = '/* .no */ .a, .b:hover { margin: .5rem; content: ".c"; } @media (max-width: 40.5rem) { .d.e > p { top: .2em } }'
+    assert set(re.findall(r"\.([a-z][a-z0-9-]*)", selectors(css))) == {"a", "b", "d", "e"}
+
+
+def test_everything_with_a_style_is_shown_or_has_a_reason(client: Client) -> None:
+    names, elements = styled()
+    seen, seen_elements = shown(client)
+    missing = {*(f".{one}" for one in names - seen), *(f"<{one}>" for one in elements - seen_elements)}
+    unexplained = " ".join(sorted(missing - NOT_SHOWN))
+    assert not unexplained, f"show it in a room's examples.py, or give a reason here: {unexplained}"
+    stale = " ".join(sorted(NOT_SHOWN - missing))
+    assert not stale, f"shown by now, or gone: {stale}"
+
+
+def test_a_chapter_has_examples_and_forms_lead_back_to_it(client: Client) -> None:
+    for key, chapter in GUIDE.chapters.items():
+        assert chapter.examples, key
+        response = client.post(f"/gioi-thieu/giao-dien/{key}/", {"do": "save"})
+        assert (response.status_code, response["Location"]) == (302, f"/gioi-thieu/giao-dien/{key}/")
+    assert client.get("/gioi-thieu/giao-dien/khong-co/").status_code == 404
