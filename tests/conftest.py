@@ -102,6 +102,15 @@ def emptied_append_only_tables() -> Iterator[None]:
     DatabaseOperations.execute_sql_flush = original  # type: ignore[method-assign] # as it was
 
 
+@pytest.fixture(autouse=True)
+def vietnamese() -> Iterator[None]:
+    """A language that a test chose ends with the test."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture
 def world(db: None) -> World:
     """Two lower secondary schools with classes, teachers, pupils, guardians: see tests/world.py."""
