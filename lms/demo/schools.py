@@ -27,6 +27,8 @@ class Staff:
 
 
 TEACHER = (Post.TEACHER.value,)
+# Each school has one subject group with a head: the social sciences.
+HEADED = ("ngu-van", "lich-su-dia-li", "lich-su", "dia-li", "gdcd", "gddp")
 STAFF: dict[str, tuple[Staff, ...]] = {
     "bannguon": (
         Staff("hoa", "Cầm Thị Hoa", "female", TEACHER, ("toan", "tin-hoc")),
@@ -183,6 +185,7 @@ def _plan(place: dict[str, object], calendar: Calendar, maker: NameMaker) -> peo
         staff=staff,
         classes=classes,
         guardians=_guardians(code, classes, maker),
+        heads=tuple((f"{s.login}.{code}", HEADED) for s in STAFF[code] if Post.SUBJECT_HEAD.value in s.posts),
     )
 
 

@@ -68,6 +68,7 @@ class SchoolPlan:
     staff: tuple[tuple[PersonPlan, tuple[str, ...]], ...]  # (person, posts)
     classes: tuple[ClassPlan, ...]
     guardians: tuple[GuardianPlan, ...] = field(default=())
+    heads: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (user name of a subject head, subject codes)
 
 
 def add_people(plans: Sequence[PersonPlan], password_hash: str) -> dict[str, Person]:
@@ -111,6 +112,9 @@ def found_school(plan: SchoolPlan, authority: EducationAuthority, password_hash:
         for post in posts
     )
     subjects = Subject.objects.in_bulk(field_name="code")
+    for username, codes in plan.heads:
+        post = StaffPost.objects.get(person=people[username], post=StaffPost.Post.SUBJECT_HEAD)
+        post.subjects.set([subjects[code] for code in codes])
     for class_plan in plan.classes:
         _add_class(class_plan, year, campuses[class_plan.campus], terms, people, subjects)
     now = timezone.now()

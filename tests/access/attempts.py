@@ -34,7 +34,7 @@ ROUTES = {
     "assessments:form": only("pupil", kwargs=an_attempt, method="post"),
     "assessments:confirm": only("pupil", kwargs=an_attempt),
     "assessments:result": only("pupil", kwargs=an_attempt),
-    "assessments:marking": only(*TEACHERS),
+    "assessments:marking": only(*TEACHERS, "subject_head"),
     "assessments:assignment_marking": only("teacher", kwargs=an_assignment),
     "assessments:next_unmarked": only("teacher", kwargs=an_assignment),
     "assessments:attempt_marking": only("teacher", kwargs=an_attempt),

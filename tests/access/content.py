@@ -14,6 +14,7 @@ READERS = (
     "guardian",
     "teacher",
     "other_teacher",
+    "subject_head",
     "librarian",
     "school_admin",
     "principal",
@@ -76,7 +77,7 @@ def lesson(side: Side) -> dict[str, Any]:
 
 
 # Courses are looked at by their school's teachers and leaders, and by pupils of classes that have them.
-COURSE_STAFF = ("teacher", "other_teacher", "school_admin", "principal")
+COURSE_STAFF = ("teacher", "other_teacher", "subject_head", "school_admin", "principal")
 AUTHORS = ("teacher", "school_admin")
 
 ROUTES: dict[str, Rule] = {
@@ -94,7 +95,7 @@ ROUTES: dict[str, Rule] = {
     "content:book_picture": only(*READERS, kwargs=book, data={"ten": "OEBPS/pic.png"}),
     "content:captions": only(*READERS, kwargs=book),
     "content:courses": logged_in(),
-    "content:course_create": only("teacher", "other_teacher"),
+    "content:course_create": only("teacher", "other_teacher", "subject_head"),
     "content:course": only(*COURSE_STAFF, "pupil", kwargs=course),
     "content:course_edit": only(*AUTHORS, kwargs=course),
     "content:course_outline": only(*AUTHORS, kwargs=course),

@@ -1,10 +1,10 @@
-"""Teachers of a subject write its sheet; homeroom teacher and leaders read; results are for pupil and guardian."""
+"""Teachers of a subject write its sheet; its head, the homeroom teacher and leaders read; results are for pupil and guardian."""
 
 from typing import Any
 
 from tests.access.rules import PUPILS, only
 
-KEEPERS = ("teacher", "school_admin", "principal")
+KEEPERS = ("teacher", "subject_head", "school_admin", "principal")
 
 
 def sheet(side: Any) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.access.rules import EVERYBODY, LEADERS, TEACHERS, logged_in, only, open_to_all
+from tests.access.rules import EVERYBODY, LEADERS, ROLES, TEACHERS, logged_in, only, open_to_all
 from tests.world import Side, World
 
 
@@ -75,7 +75,7 @@ ROUTES = {
     "people:account": only(*EVERYBODY),
     "people:language": open_to_all(method="post"),
     "people:end_other_sessions": logged_in(method="post"),
-    "people:schools": only(*TEACHERS, *LEADERS, "foreign_admin"),
+    "people:schools": only(*TEACHERS, "subject_head", *LEADERS, "foreign_admin"),
     "people:school": only(*LEADERS, kwargs=a_school),
     "people:search": admin(a_school),
     "people:classes": only(*LEADERS, kwargs=a_school),
@@ -140,6 +140,7 @@ def prepare(world: World) -> None:
     from lms.people.models import Person
     from lms.people.workbook.writing import write_book
 
+    ROLES["subject_head"](world)
     for person in Person.objects.all():
         for kind, data in (
             ("totp", {"secret": "A" * 32}),

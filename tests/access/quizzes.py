@@ -38,10 +38,10 @@ ROUTES = {
     "assessments:question_edit": only(AUTHOR, kwargs=a_question),
     "assessments:question_copy": only(*TEACHERS, kwargs=a_question, method="post"),
     "assessments:question_remove": only(AUTHOR, kwargs=a_question, method="post"),
-    "assessments:quizzes": only(*TEACHERS),  # and subject heads: tests/assessments/test_subject_heads.py
+    "assessments:quizzes": only(*TEACHERS, "subject_head"),
     "assessments:quiz_new": only(*TEACHERS),
-    "assessments:quiz": only(*TEACHERS, kwargs=a_quiz),
-    "assessments:quiz_preview": only(*TEACHERS, kwargs=a_quiz),
+    "assessments:quiz": only(*TEACHERS, "subject_head", kwargs=a_quiz),
+    "assessments:quiz_preview": only(*TEACHERS, "subject_head", kwargs=a_quiz),
     "assessments:quiz_duplicate": only(*TEACHERS, kwargs=a_quiz, method="post"),
     "assessments:quiz_give": only(*TEACHERS, kwargs=a_quiz),
     "assessments:quiz_change": only(AUTHOR, kwargs=a_draft, method="post", data={"do": "spread"}),

@@ -10,8 +10,23 @@ from tests.world import Side, World
 Kwargs = dict[str, Any]
 ANONYMOUS = "anonymous"
 
+
+def _subject_head(world: World) -> people.Person:
+    """The head of Toán at school A, who teaches nothing: made when first asked for, since few tests need one."""
+    head, made = people.Person.objects.get_or_create(
+        username=f"{world.a.school.code}.totruong", defaults={"full_name": "Lò Văn Cương"}
+    )
+    if made:
+        post = people.StaffPost.objects.create(
+            person=head, post=people.Post.SUBJECT_HEAD, school=world.a.school, starts=world.a.year.starts
+        )
+        post.subjects.add(world.toan)
+    return head
+
+
 # Everybody is of school A, and what they own is there: `pupil` is in class1, `other_pupil` in class2,
-# `teacher` teaches class1, `other_teacher` class2; `foreign_admin` administers school B.
+# `teacher` teaches class1, `other_teacher` class2, `subject_head` heads Toán and teaches nothing;
+# `foreign_admin` administers school B.
 ROLES: dict[str, Callable[[World], people.Person | None]] = {
     ANONYMOUS: lambda world: None,
     "pupil": lambda world: world.a.pupils[0],
@@ -19,6 +34,7 @@ ROLES: dict[str, Callable[[World], people.Person | None]] = {
     "guardian": lambda world: world.a.guardian,
     "teacher": lambda world: world.a.teacher,
     "other_teacher": lambda world: world.a.other_teacher,
+    "subject_head": _subject_head,
     "librarian": lambda world: world.a.librarian,
     "school_admin": lambda world: world.a.admin,
     "principal": lambda world: world.a.principal,

@@ -4,5 +4,7 @@ from tests.access.rules import Rule, only
 
 # The door of the admin, asked as each role; teachers and librarians enter by their relations.
 PREFIXES: dict[str, Rule] = {
-    "quan-tri/": only("teacher", "other_teacher", "librarian", "school_admin", "foreign_admin")
+    "quan-tri/": only(
+        "teacher", "other_teacher", "subject_head", "librarian", "school_admin", "foreign_admin"
+    )
 }
