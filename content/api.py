@@ -7,6 +7,7 @@ from content.courses.access import course_for, taken_courses
 from content.courses.authoring import give_to_class
 from content.courses.models import Course, CourseLesson
 from content.courses.progress import finish as finish_lesson
+from content.courses.progress import notice_activities, outline_of
 from content.courses.seeding import create_course
 from content.library import agenda as library_agenda
 from content.library.access import curated_schools, item_for, visible_items
@@ -39,6 +40,8 @@ __all__ = [
     "item_for",
     "items_of_kind",
     "keep_place",
+    "notice_activities",
+    "outline_of",
     "page_image",
     "pdf_pages",
     "places_of",

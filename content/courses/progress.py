@@ -101,15 +101,20 @@ def reopen(lesson: CourseLesson, person: people.Person) -> None:
     LessonCompletion.objects.filter(lesson=lesson, person=person).delete()
 
 
-def notice_activities(course: Course, outline: Outline, person: people.Person) -> bool:
-    """Finish the lessons whose activities this pupil has all done; True when one was finished just now."""
+def notice_activities(
+    course: Course, outline: Outline, person: people.Person, *, at: datetime | None = None
+) -> bool:
+    """Finish the lessons whose activities this pupil has all done; True when one was finished just now.
+
+    `at`: when that was, for data with a past.
+    """
     open_ids = [row.lesson.pk for row in outline.rows if not row.done]
     finished = False
     for lesson in CourseLesson.objects.filter(pk__in=open_ids, live=True):
         keys = activity_keys(block for block in lesson.body.raw_data if isinstance(block, dict))
         cards = [activities.card(person, key) for key in keys]
         if cards and all(card is not None and card.done for card in cards):
-            finish(lesson, person)
+            finish(lesson, person, at=at)
             finished = True
     return finished
 

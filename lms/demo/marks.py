@@ -48,8 +48,8 @@ def _type(
     cast: Cast, school_class: people.SchoolClass, subject: people.Subject, teacher: people.Person, slot: str, *,
     school_days: int, published: bool,
 ) -> None:  # fmt: skip
-    chance = random.Random(f"{school_class.pk} {subject.code} {slot}")
     """Typed in the afternoon of one of three school days, the last of them `school_days` - 2 before today."""
+    chance = random.Random(f"{school_class.pk} {subject.code} {slot}")
     at = moment(cast.calendar.before(school_days - chance.randrange(3)), 15, chance.randrange(60))
     marks = {pupil.pk: _mark(cast, pupil, subject, chance) for pupil in cast.pupils(school_class)}
     column = gradebook.ColumnKey(school_class.pk, subject.pk, cast.term1(school_class).pk, slot)
@@ -63,13 +63,12 @@ def _type(
 
 
 def _mark(cast: Cast, pupil: people.Person, subject: people.Subject, chance: random.Random) -> str:
+    """As teachers give regular marks: whole or half."""
     ability = cast.ability(pupil, subject.code)
     if subject.assessment == people.Subject.Assessment.COMMENT:
         return "CĐ" if ability < 0.36 else "Đ"
-    value = round_half_up(
-        Decimal(str(min(10.0, max(2.0, 10 * ability + chance.gauss(0, 0.6))))), Decimal("0.5")
-    )
-    return show_decimal(value)
+    mark = min(10.0, max(2.0, 10 * ability + chance.gauss(0, 0.6)))
+    return show_decimal(round_half_up(Decimal(str(2 * mark)), Decimal(1)) / 2)
 
 
 def confirm(cast: Cast, code: str, class_name: str, subject: str, slot: str, teacher: str) -> None:

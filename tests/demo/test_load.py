@@ -13,6 +13,7 @@ from lms.demo import api as demo
 from lms.gradebook.models import Mark, MarkHistory, Proposal
 from lms.people import api as people
 from lms.ui import clock
+from tests.demo import figures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -27,6 +28,7 @@ def test_the_demo_schools() -> None:
     _marks()
     _lessons()
     _courses()
+    figures.check()
 
 
 def _library() -> None:
