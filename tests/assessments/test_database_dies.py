@@ -24,7 +24,7 @@ from assessments.api import start_or_resume
 from assessments.attempts import saving
 from assessments.attempts.models import Answer, Attempt
 from lms.gradebook.models import Proposal
-from tests import servers
+from tests import servers, templates
 from tests.assessments.making import give, make_quiz, single
 from tests.world import build_world
 
@@ -99,31 +99,45 @@ def _found(pattern: str, text: str) -> str:
     return match[1]
 
 
-@pytest.mark.skipif(servers.postgres_bin() is None, reason="needs the package postgresql")
-def test_postgresql_stops_at_once_under_load(tmp_path: Path) -> None:
-    tmp_path.chmod(0o755)
-    with servers.postgres(durable=True) as database:
-        environment = servers.site_environment(tmp_path, DATABASE_URL=database.url)
-        _manage(environment, "manage.py", "migrate", "-v", "0")
-        made = _manage(environment, "-m", "bench.class_with_quiz", str(PUPILS), str(QUESTIONS)).split()
-        with servers.site(tmp_path, DATABASE_URL=database.url) as site:
-            host = site.url.removeprefix("http://")
-            pupils = [Pupil(n, host, session, int(made[0])) for n, session in enumerate(made[1:])]
-            for pupil in pupils:
-                pupil.start()
-            _crash_when(database, lambda: all(len(p.acknowledged) == QUESTIONS for p in pupils))
-            _crash_when(database, lambda: any(p.receipts for p in pupils))
-            for pupil in pupils:
-                pupil.join(120)
-            assert all(p.done for p in pupils)
-            assert sum(p.failures for p in pupils) > 0, "nobody noticed: the load was too small"
-        with psycopg.connect(database.url) as reader:
-            for pupil in pupils:
-                _check(reader, pupil)
-            assert _all(reader, "SELECT count(*) FROM assessments_attempt") == [(PUPILS,)]
-            assert _all(reader, "SELECT count(DISTINCT pupil_id), count(*) FROM gradebook_proposal") == [
-                (PUPILS, PUPILS)
-            ]
+@pytest.fixture(scope="module")
+def database() -> Iterator[servers.Postgres]:
+    """A private PostgreSQL that loses no commit when it is killed; `_copy` gives a migrated database of its own."""
+    if servers.postgres_bin() is None:
+        pytest.skip("needs the package postgresql")
+    with servers.postgres(durable=True, fsync=False) as server:
+        templates.fill_postgres(server)
+        yield server
+
+
+def _copy(server: servers.Postgres, name: str) -> str:
+    """The address of a copy of the migrated database."""
+    with psycopg.connect(server.url.replace("/nhipcau?", "/postgres?"), autocommit=True) as maker:
+        maker.execute(f"CREATE DATABASE {name} TEMPLATE nhipcau")
+    return server.url.replace("/nhipcau?", f"/{name}?")
+
+
+def test_postgresql_stops_at_once_under_load(database: servers.Postgres, tmp_path: Path) -> None:
+    url = _copy(database, "under_load")
+    environment = servers.site_environment(tmp_path, DATABASE_URL=url)
+    made = _manage(environment, "-m", "bench.class_with_quiz", str(PUPILS), str(QUESTIONS)).split()
+    with servers.site(tmp_path, DATABASE_URL=url) as site:
+        host = site.url.removeprefix("http://")
+        pupils = [Pupil(n, host, session, int(made[0])) for n, session in enumerate(made[1:])]
+        for pupil in pupils:
+            pupil.start()
+        _crash_when(database, lambda: all(len(p.acknowledged) == QUESTIONS for p in pupils))
+        _crash_when(database, lambda: any(p.receipts for p in pupils))
+        for pupil in pupils:
+            pupil.join(120)
+        assert all(p.done for p in pupils)
+        assert sum(p.failures for p in pupils) > 0, "nobody noticed: the load was too small"
+    with psycopg.connect(url) as reader:
+        for pupil in pupils:
+            _check(reader, pupil)
+        assert _all(reader, "SELECT count(*) FROM assessments_attempt") == [(PUPILS,)]
+        assert _all(reader, "SELECT count(DISTINCT pupil_id), count(*) FROM gradebook_proposal") == [
+            (PUPILS, PUPILS)
+        ]
 
 
 def _manage(environment: dict[str, str], *arguments: str) -> str:
@@ -171,54 +185,73 @@ def _check(reader: "psycopg.Connection[Any]", pupil: Pupil) -> None:
 
 
 FINISHER = """
-import os, signal, sys
+import os, signal, sys, time
 import django; django.setup()
-from django.db import connections
+from django.db import DatabaseError, InterfaceError, connection, connections
 from assessments import submitting
 from assessments.attempts import writing
 from lms.gradebook import api as gradebook
 
-def die(*args, **kwargs):
-    os.kill(os.getpid(), signal.SIGKILL)
+def strike():
+    if victim == "process":
+        os.kill(os.getpid(), signal.SIGKILL)
+    backend = connection.connection.info.backend_pid
+    os.kill(backend, signal.SIGKILL)
+    time.sleep(0.05)
 
-def then_die(step):
+def before(step):
     def run(*args, **kwargs):
-        step(*args, **kwargs)
-        die()
+        strike()
+        return step(*args, **kwargs)
+    return run
+
+def after(step):
+    def run(*args, **kwargs):
+        done = step(*args, **kwargs)
+        strike()
+        return done
     return run
 
 STEPS = {
-    "locked": lambda: setattr(writing, "mark_answers", die),
-    "marked": lambda: setattr(writing, "close", die),
-    "attempt closed": lambda: setattr(writing, "_write_marks", die),
-    "answers written": lambda: setattr(submitting, "propose", die),
-    "before the gradebook": lambda: setattr(gradebook, "post_proposal", die),
-    "in the gradebook": lambda: setattr(gradebook, "post_proposal", then_die(gradebook.post_proposal)),
-    "before the commit": lambda: setattr(submitting, "propose", then_die(submitting.propose)),
-    "committed": lambda: setattr(submitting, "finish", then_die(submitting.finish)),
+    "locked": (writing, "mark_answers", before),
+    "marked": (writing, "close", before),
+    "attempt closed": (writing, "_write_marks", before),
+    "answers written": (submitting, "propose", before),
+    "before the gradebook": (gradebook, "post_proposal", before),
+    "in the gradebook": (gradebook, "post_proposal", after),
+    "before the commit": (submitting, "propose", after),
+    "committed": (submitting, "finish", after),
 }
 connections.close_all()
 print(*STEPS, sep=",", flush=True)
 for line in sys.stdin:
+    attempt, victim, step = line.strip().split(" ", 2)
     child = os.fork()
     if not child:
-        STEPS[line.strip()]()
-        submitting.finish(ATTEMPT)
+        if step in STEPS:
+            place, name, when = STEPS[step]
+            setattr(place, name, when(getattr(place, name)))
+        try:
+            submitting.finish(int(attempt))
+        except (DatabaseError, InterfaceError):
+            os._exit(3)
         os._exit(0)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
+KILLED, REFUSED, DONE = -signal.SIGKILL, 3, 0
+Finisher = Callable[..., tuple[IO[str], IO[str]]]
 
 
 @pytest.fixture
-def finisher() -> Iterator[Callable[[int], tuple[IO[str], IO[str]]]]:
-    """A process that hands an attempt in and is killed at the step it is told."""
+def finisher() -> Iterator[Finisher]:
+    """A process that hands an attempt in and dies, or loses its PostgreSQL backend, at the step it is told."""
     started: list[subprocess.Popen[str]] = []
 
-    def start(attempt: int) -> tuple[IO[str], IO[str]]:
+    def start(url: str = "") -> tuple[IO[str], IO[str]]:
         process = subprocess.Popen(
-            [sys.executable, "-c", FINISHER.replace("ATTEMPT", str(attempt))],
+            [sys.executable, "-c", FINISHER],
             cwd=servers.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            env={**os.environ, "DATABASE_URL": _database_url(), "DJANGO_SETTINGS_MODULE": "lms.config.settings.test"},
+            env={**os.environ, "DATABASE_URL": url or _database_url(), "DJANGO_SETTINGS_MODULE": "lms.config.settings.test"},
         )  # fmt: skip
         started.append(process)
         assert process.stdin and process.stdout
@@ -238,17 +271,17 @@ def _database_url() -> str:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_killed_at_each_step_of_handing_in(finisher: Callable[[int], tuple[IO[str], IO[str]]]) -> None:
+def test_killed_at_each_step_of_handing_in(finisher: Finisher) -> None:
     world = build_world()
     assignment = give(world.a, world.toan, make_quiz(world.a, world.toan, [single("Câu 1"), single("Câu 2")]))
     attempt = start_or_resume(world.a.pupils[0], assignment.pk)
     item = assignment.quiz.sections.get().items.values_list("pk", flat=True)[0]
     saving.store([saving.Save(attempt.pk, {item: (1, "B")}, person_id=attempt.pupil_id)])
-    orders, answers = finisher(attempt.pk)
+    orders, answers = finisher()
     steps = answers.readline().strip().split(",")
     assert len(steps) == 8
     for step in steps[:-1]:
-        assert _killed(orders, answers, step)
+        assert _at(orders, answers, attempt.pk, step) == KILLED
         attempt.refresh_from_db()
         assert (attempt.state, attempt.revision, attempt.score) == ("in_progress", 0, None), step
         assert not Proposal.objects.exists(), step
@@ -263,20 +296,82 @@ def test_killed_at_each_step_of_handing_in(finisher: Callable[[int], tuple[IO[st
 
 @pytest.mark.django_db(transaction=True)
 def test_killed_after_the_commit_before_the_answer(
-    finisher: Callable[[int], tuple[IO[str], IO[str]]],
+    finisher: Finisher,
 ) -> None:
     world = build_world()
     assignment = give(world.a, world.toan, make_quiz(world.a, world.toan, [single("Câu 1")]))
     attempt = start_or_resume(world.a.pupils[0], assignment.pk)
-    orders, answers = finisher(attempt.pk)
-    assert _killed(orders, answers, answers.readline().strip().split(",")[-1])
+    orders, answers = finisher()
+    assert _at(orders, answers, attempt.pk, answers.readline().strip().split(",")[-1]) == KILLED
     closed = Attempt.objects.get()
     assert (closed.state, closed.revision, Proposal.objects.count()) == ("closed", 1, 1)
     again = submitting.finish(attempt.pk)
     assert (again.receipt, again.revision, Proposal.objects.count()) == (closed.receipt, 1, 1)
 
 
-def _killed(orders: IO[str], answers: IO[str], step: str) -> bool:
-    orders.write(f"{step}\n")
+def _at(orders: IO[str], answers: IO[str], attempt: int, step: str, victim: str = "process") -> int:
+    """Hands in until `step`; how that ended: KILLED, REFUSED by the database, or DONE."""
+    orders.write(f"{attempt} {victim} {step}\n")
     orders.flush()
-    return answers.readline().strip() == str(-signal.SIGKILL)
+    return int(answers.readline())
+
+
+PREPARE = """
+import django; django.setup()
+from assessments.api import start_or_resume
+from assessments.attempts import saving
+from tests.assessments.making import give, make_quiz, single
+from tests.world import build_world
+
+world = build_world()
+assignment = give(world.a, world.toan, make_quiz(world.a, world.toan, [single("Câu 1"), single("Câu 2")]))
+item = assignment.quiz.sections.get().items.values_list("pk", flat=True)[0]
+for pupil in world.a.pupils[:2]:
+    attempt = start_or_resume(pupil, assignment.pk)
+    saving.store([saving.Save(attempt.pk, {item: (1, "B")}, person_id=pupil.pk)])
+    print(attempt.pk)
+"""
+STATE = """
+SELECT t.state, t.revision, t.score, t.receipt, a.outcome,
+  (SELECT count(*) FROM gradebook_proposal p WHERE p.pupil_id = t.pupil_id)
+FROM assessments_attempt t JOIN assessments_answer a ON a.attempt_id = t.id WHERE t.id = %s
+"""
+
+
+def test_killed_at_each_step_of_handing_in_on_postgresql(
+    database: servers.Postgres, finisher: Finisher, tmp_path: Path
+) -> None:
+    """The process, then the backend; a backend that is killed takes the whole database through crash and recovery."""
+    url = _copy(database, "killed")
+    made = _manage(servers.site_environment(tmp_path, DATABASE_URL=url), "-c", PREPARE).split()
+    orders, answers = finisher(url)
+    steps = answers.readline().strip().split(",")
+    assert len(steps) == 8
+    for attempt, victim, early, late in (
+        (int(made[0]), "process", KILLED, KILLED),
+        (int(made[1]), "backend", REFUSED, DONE),
+    ):
+        for step in steps[:-1]:
+            assert _at(orders, answers, attempt, step, victim) == early, (victim, step)
+            assert _state(url, attempt) == ("in_progress", 0, None, "", "", 0), (victim, step)
+        # The last one dies after the commit and before the pupil has an answer.
+        assert _at(orders, answers, attempt, steps[-1], victim) == late
+        closed = _state(url, attempt)
+        state, revision, score, receipt, outcome, proposals = closed
+        assert (state, revision, score, outcome, proposals) == ("closed", 1, 5, "right", 1) and receipt
+        assert _at(orders, answers, attempt, "again") == DONE  # the pupil's request comes once more
+        assert _state(url, attempt) == closed
+
+
+def _state(url: str, attempt: int) -> tuple[Any, ...]:
+    """What is stored of the attempt, as soon as the database is there again."""
+    end = time.monotonic() + 30
+    while True:
+        try:
+            with psycopg.connect(url) as reader:
+                (row,) = _all(reader, STATE, attempt)
+                return tuple(row)
+        except psycopg.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
