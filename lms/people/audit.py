@@ -4,19 +4,36 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from lms.people.models import AuditEntry
+from lms.people.access import relations
+from lms.people.directory import schools_of_pupils
+from lms.people.models import AuditEntry, Person
 
 
-def record(request: HttpRequest | None, action: str, target: str = "", **detail: Any) -> None:
-    """Append an entry; `request` gives the person and the address."""
+def record(
+    request: HttpRequest | None, action: str, target: str = "", school_id: int | None = None, **detail: Any
+) -> None:
+    """Append an entry; `request` gives the person and the address.
+
+    `school_id`: the school that reads it in its own log; where it is not given, the person's only school. A new action
+    gets its sentence in `lms/people/audit_log.py`.
+    """
     user = getattr(request, "user", None)
+    person = user if user is not None and user.is_authenticated else None
     AuditEntry.objects.create(
-        person=user if user is not None and user.is_authenticated else None,
+        person=person,
+        school_id=school_id or (only_school_of(person) if isinstance(person, Person) else None),
         action=action,
         target=target[:200],
         address=client_address(request) if request else None,
         detail=detail,
     )
+
+
+def only_school_of(person: Person) -> int | None:
+    """The school of somebody who belongs to one alone, as staff, pupil or guardian; None for others."""
+    known = relations(person)
+    schools = known.schools or (schools_of_pupils(known.wards) if known.wards else frozenset())
+    return next(iter(schools)) if len(schools) == 1 else None
 
 
 def client_address(request: HttpRequest) -> str | None:

@@ -217,6 +217,10 @@ def schools_by_id(ids: Iterable[int]) -> list[School]:
     return list(School.objects.filter(pk__in=set(ids)).order_by("name", "id"))
 
 
+def school_id_of_code(code: str) -> int | None:
+    return School.objects.filter(code=code).values_list("pk", flat=True).first()
+
+
 def classes_by_id(ids: Iterable[int]) -> list[SchoolClass]:
     return list(
         SchoolClass.objects.filter(pk__in=set(ids))

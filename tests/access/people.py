@@ -95,6 +95,7 @@ ROUTES = {
     "people:guardians": admin(a_school),
     "people:guardian_verify": admin(a_link, their_link, method="post"),
     "people:guardian_unlink": admin(a_link, their_link, method="post"),
+    "people:audit_log": only(*LEADERS, kwargs=a_school),
     "people:staff": admin(a_school),
     "people:staff_add": admin(a_school),
     "people:staff_member": admin(a_teacher, their_teacher),

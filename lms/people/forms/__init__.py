@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lms.people.audit_log import KINDS
 from lms.people.models import Campus, Enrolment, Person, School, SchoolClass, SchoolYear, Subject
 from lms.people.registry.pupils import PupilData
 from lms.people.registry.staff import SCHOOL_POSTS, Post
@@ -255,3 +256,19 @@ class CampusForm(forms.Form):
 
 class UploadForm(forms.Form):
     file = forms.FileField(label=_("Tệp Excel"), widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}))
+
+
+class AuditFilterForm(forms.Form):
+    """All by GET and all optional; the names are parameters of `audit_log.entries_of`."""
+
+    kind = forms.ChoiceField(label=_("Loại việc"), required=False)
+    who = Line(label=_("Ai, hoặc về ai"), max_length=100, required=False)
+    first = day_field(_("Từ ngày"), required=False)
+    last = day_field(_("Đến hết ngày"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.choices = [("", _("Tất cả")), *((key, words) for key, (words, _actions) in KINDS.items())]
+        self.fields["who"].widget.attrs["placeholder"] = _("Tên hoặc tên đăng nhập")

@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from lms.people.audit import client_address, record
+from lms.people.audit import client_address, only_school_of, record
+from lms.people.directory import school_id_of_code
 from lms.people.login import second_step, throttle
 from lms.people.login.backend import find_accounts, meant_name
 from lms.people.models import Person
@@ -49,7 +50,8 @@ class AccountAdapter(DefaultAccountAdapter):
         try:
             throttle.take(attempt)
         except throttle.TooManyAttempts as refused:
-            record(request, "login_slowed", target=login[:100])
+            if throttle.first_refusal(attempt):
+                _note_guessing(request, login, meant_name(login, code), accounts)
             raise ValidationError(_wait(refused.seconds), code="too_many_login_attempts") from refused
         person = authenticate(request, username=login, password=credentials.get("password"), school_code=code)
         if person is not None:
@@ -87,6 +89,12 @@ class AccountAdapter(DefaultAccountAdapter):
         records = get_authentication_records(request, request.user)
         fresh = any(time.time() - entry["at"] < FRESH_LOGIN_SECONDS for entry in records)
         return not fresh and super().is_reauthentication_required(app=app, **kwargs)
+
+
+def _note_guessing(request: HttpRequest, login: str, name: str, accounts: list[Person]) -> None:
+    """Into the log of the school whose account it is, or would be by its name."""
+    school = only_school_of(accounts[0]) if accounts else school_id_of_code(name.partition(".")[0])
+    record(request, "login_slowed", target=login[:100], school_id=school)
 
 
 def _wait(seconds: int) -> str:

@@ -109,6 +109,12 @@ def take(attempt: Iterable[Counter]) -> None:
         taken.append(counter)
 
 
+def first_refusal(attempt: Iterable[Counter]) -> bool:
+    """Whether a refused attempt is the first of its window: a row of guesses is noted once, not at each guess."""
+    counter = next(iter(attempt))
+    return bool(cache.add(f"{counter.current()}:noted", 1, counter.window))
+
+
 def give_back(attempt: Iterable[Counter]) -> None:
     for counter in attempt:
         counter.give_back()

@@ -1,7 +1,18 @@
 from django.urls import path
 
 from lms.people.login import views as login
-from lms.people.views import classes, imports, overview, platform, pupils, settings, slips, staff, teaching
+from lms.people.views import (
+    audit_log,
+    classes,
+    imports,
+    overview,
+    platform,
+    pupils,
+    settings,
+    slips,
+    staff,
+    teaching,
+)
 
 app_name = "people"
 _S = "truong/<int:school_id>/"
@@ -46,6 +57,7 @@ urlpatterns = [
     path(_S + "nhap/<int:job_id>/xac-nhan/", imports.import_confirm, name="import_confirm"),
     path(_S + "nhap/<int:job_id>/bo/", imports.import_drop, name="import_drop"),
     path(_S + "xuat.xlsx", imports.export_school, name="export"),
+    path(_S + "nhat-ki/", audit_log.log_page, name="audit_log"),
     path(_S + "cai-dat/", settings.settings_page, name="settings"),
     path(_S + "nam-hoc/them/", settings.year_add, name="year_add"),
     path(_S + "nam-hoc/<int:year_id>/", settings.year_edit, name="year_edit"),

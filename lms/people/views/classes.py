@@ -46,7 +46,13 @@ def class_add(request: HttpRequest, school_id: int) -> HttpResponse:
     form = ClassForm(request.POST or None, year=year, teachers=staff.teachers_of(school, today()))
     if request.method == "POST" and form.is_valid():
         school_class = form.save()
-        audit.record(request, "class_added", target=f"class {school_class.pk}", name=school_class.name)
+        audit.record(
+            request,
+            "class_added",
+            target=f"class {school_class.pk}",
+            school_id=school_id,
+            name=school_class.name,
+        )
         messages.success(request, _("Đã lập lớp %(name)s.") % {"name": school_class.name})
         return redirect("people:class", school_class.pk)
     return school_page(
@@ -68,7 +74,9 @@ def class_edit(request: HttpRequest, class_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         changed = form.changed_data
         form.save()
-        audit.record(request, "class_changed", target=f"class {class_id}", fields=changed)
+        audit.record(
+            request, "class_changed", target=f"class {class_id}", school_id=school.pk, fields=changed
+        )
         messages.success(request, _("Đã lưu."))
         return redirect("people:class", class_id)
     return school_page(

@@ -52,7 +52,13 @@ def imports(request: HttpRequest, school_id: int) -> HttpResponse:
         except BadWorkbook as bad:
             form.add_error("file", _why(bad.code))
         else:
-            audit.record(request, "import_received", target=f"school {school_id}", file=upload.name[:200])
+            audit.record(
+                request,
+                "import_received",
+                target=f"school {school_id}",
+                school_id=school_id,
+                file=upload.name[:200],
+            )
             return redirect("people:import", school_id, job.pk)
     context = {"form": form, "jobs": jobs.jobs_of(school), "year": calendar.current_year(school)}
     return school_page(request, "people/imports.html", school, "imports", context)
@@ -77,7 +83,7 @@ def export_school(request: HttpRequest, school_id: int) -> HttpResponse:
     year = calendar.current_year(school)
     if year is None:
         raise Http404("no school year")
-    audit.record(request, "school_exported", target=f"school {school_id}")
+    audit.record(request, "school_exported", target=f"school {school_id}", school_id=school_id)
     return _file(export(school, year), f"truong-{school.code}-{year.name}.xlsx")
 
 
@@ -171,7 +177,13 @@ def import_confirm(request: HttpRequest, school_id: int, job_id: int) -> HttpRes
         )
     elif plan is not None and plan.total and jobs.start(job, plan.total):
         audit.record(
-            request, "import_confirmed", target=f"import {job_id}", rows=plan.total, refused=plan.errors
+            request,
+            "import_confirmed",
+            target=f"import {job_id}",
+            school_id=school_id,
+            file=job.file_name,
+            rows=plan.total,
+            refused=plan.errors,
         )
     return redirect("people:import", school_id, job_id)
 

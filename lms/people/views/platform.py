@@ -69,7 +69,9 @@ def _school(request: HttpRequest, school: School | None) -> HttpResponse:
     form = SchoolForm(request.POST or None, instance=school)
     if request.method == "POST" and form.is_valid():
         saved = form.save()
-        audit.record(request, "school_saved", target=f"school {saved.pk}", code=saved.code)
+        audit.record(
+            request, "school_saved", target=f"school {saved.pk}", school_id=saved.pk, code=saved.code
+        )
         messages.success(request, _("Đã lưu %(name)s.") % {"name": saved.name})
         return redirect("people:platform_school", saved.pk)
     return _form(request, form, _("Sửa trường") if school else _("Thêm trường"), _("Lưu"))
@@ -102,8 +104,14 @@ def platform_school(request: HttpRequest, school_id: int) -> HttpResponse:
         except Refused as refused:
             form.add_error("email", str(refused))
         else:
-            audit.record(request, "school_admin_added", target=f"school {school_id}", person_id=person.pk)
-            return print_slips(request, school.code, [person], "")
+            audit.record(
+                request,
+                "school_admin_added",
+                target=f"school {school_id}",
+                school_id=school_id,
+                person_id=person.pk,
+            )
+            return print_slips(request, school, [person], "")
     context = {"school": school, "form": form, "leaders": platform.leaders_of(school)}
     return form_page(request, "people/platform_school.html", context)
 
@@ -122,7 +130,7 @@ def platform_authority(request: HttpRequest, authority_id: int) -> HttpResponse:
             form.add_error("email", str(refused))
         else:
             audit.record(request, "officer_added", target=f"authority {authority_id}", person_id=person.pk)
-            return print_slips(request, "", [person], "")
+            return print_slips(request, None, [person], "")
     context = {"authority": authority, "form": form, "leaders": platform.officers_of(authority)}
     return form_page(request, "people/platform_school.html", context)
 
@@ -131,7 +139,7 @@ def platform_authority(request: HttpRequest, authority_id: int) -> HttpResponse:
 @require_POST
 def account_slip(request: HttpRequest, person_id: int) -> HttpResponse:
     """A new first password for anybody."""
-    return print_slips(request, "", [person_for(me(request), person_id)], "")
+    return print_slips(request, None, [person_for(me(request), person_id)], "")
 
 
 @login_required
@@ -139,7 +147,9 @@ def account_slip(request: HttpRequest, person_id: int) -> HttpResponse:
 def account_second_step(request: HttpRequest, person_id: int) -> HttpResponse:
     person = person_for(me(request), person_id)
     second_step.reset(person)
-    audit.record(request, "second_step_reset", target=f"person {person_id}")
+    audit.record(
+        request, "second_step_reset", target=f"person {person_id}", school_id=audit.only_school_of(person)
+    )
     told = gettext_lazy("Xác thực hai bước của tài khoản này vừa được %(name)s gỡ.")
     account.tell_owners([person], told, me(request))
     messages.success(request, _("Đã gỡ xác thực hai bước của %(name)s.") % {"name": person.full_name})

@@ -39,7 +39,13 @@ def pupil_add(request: HttpRequest, class_id: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            audit.record(request, "pupil_added", target=f"person {pupil.pk}", school_class=class_id)
+            audit.record(
+                request,
+                "pupil_added",
+                target=f"person {pupil.pk}",
+                school_id=school_class.year.school_id,
+                school_class=class_id,
+            )
             messages.success(
                 request,
                 _("Đã thêm em %(name)s, tên đăng nhập %(username)s. In phiếu để em có mật khẩu.")
@@ -61,7 +67,9 @@ def pupil_take_in(request: HttpRequest, class_id: int) -> HttpResponse:
         data = form.cleaned_data
         pupil = pupils.find_transferred(data["key"], data["birth_date"])
         if pupil is None:
-            audit.record(request, "take_in_not_found", target=data["key"])
+            audit.record(
+                request, "take_in_not_found", target=data["key"], school_id=school_class.year.school_id
+            )
             form.add_error(
                 None,
                 _(
@@ -74,7 +82,13 @@ def pupil_take_in(request: HttpRequest, class_id: int) -> HttpResponse:
             except Refused as refused:
                 form.add_error(None, str(refused))
             else:
-                audit.record(request, "pupil_taken_in", target=f"person {pupil.pk}", school_class=class_id)
+                audit.record(
+                    request,
+                    "pupil_taken_in",
+                    target=f"person {pupil.pk}",
+                    school_id=school_class.year.school_id,
+                    school_class=class_id,
+                )
                 messages.success(request, _("Đã tiếp nhận em %(name)s.") % {"name": pupil.full_name})
                 return redirect("people:class", class_id)
     return school_page(
@@ -133,7 +147,13 @@ def pupil_edit(request: HttpRequest, school_id: int, pupil_id: int) -> HttpRespo
         except Refused as refused:
             form.add_error("pupil_code", str(refused))
         else:
-            audit.record(request, "pupil_changed", target=f"person {pupil_id}", fields=form.changed_data)
+            audit.record(
+                request,
+                "pupil_changed",
+                target=f"person {pupil_id}",
+                school_id=school_id,
+                fields=form.changed_data,
+            )
             messages.success(request, _("Đã lưu."))
             return redirect("people:pupil", school_id, pupil_id)
     return _pupil_form(request, school, pupil, form, _("Sửa thông tin của em"), _("Lưu"))
@@ -153,7 +173,12 @@ def pupil_move(request: HttpRequest, school_id: int, pupil_id: int) -> HttpRespo
             form.add_error(None, str(refused))
         else:
             audit.record(
-                request, "pupil_moved", target=f"person {pupil_id}", school_class=target.pk, day=f"{day}"
+                request,
+                "pupil_moved",
+                target=f"person {pupil_id}",
+                school_id=school_id,
+                school_class=target.pk,
+                day=f"{day}",
             )
             messages.success(
                 request,
@@ -179,7 +204,14 @@ def pupil_leave(request: HttpRequest, school_id: int, pupil_id: int) -> HttpResp
         except Refused as refused:
             form.add_error("last_day", str(refused))
         else:
-            audit.record(request, "pupil_left", target=f"person {pupil_id}", status=status, day=f"{day}")
+            audit.record(
+                request,
+                "pupil_left",
+                target=f"person {pupil_id}",
+                school_id=school_id,
+                status=status,
+                day=f"{day}",
+            )
             messages.success(request, _("Đã ghi nhận. Tài khoản và kết quả của em được giữ."))
             return redirect("people:pupil", school_id, pupil_id)
     return _pupil_form(
@@ -204,7 +236,13 @@ def guardian_add(request: HttpRequest, school_id: int, pupil_id: int) -> HttpRes
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            audit.record(request, "guardian_linked", target=f"person {pupil_id}", guardian=link.guardian_id)
+            audit.record(
+                request,
+                "guardian_linked",
+                target=f"person {pupil_id}",
+                school_id=school_id,
+                guardian=link.guardian_id,
+            )
             messages.success(
                 request, _("Đã thêm. Xác nhận sau khi kiểm tra giấy tờ thì phụ huynh mới xem được kết quả.")
             )
@@ -243,7 +281,13 @@ def guardian_list(request: HttpRequest, school_id: int) -> HttpResponse:
 def guardian_verify(request: HttpRequest, school_id: int, link_id: int) -> HttpResponse:
     link = link_of_school_for(me(request), school_id, link_id)
     guardians.verify(link, me(request))
-    audit.record(request, "guardian_verified", target=f"person {link.pupil_id}", guardian=link.guardian_id)
+    audit.record(
+        request,
+        "guardian_verified",
+        target=f"person {link.pupil_id}",
+        school_id=school_id,
+        guardian=link.guardian_id,
+    )
     messages.success(
         request, _("%(name)s từ nay xem được kết quả của em.") % {"name": link.guardian.full_name}
     )
@@ -254,7 +298,13 @@ def guardian_verify(request: HttpRequest, school_id: int, link_id: int) -> HttpR
 @require_POST
 def guardian_unlink(request: HttpRequest, school_id: int, link_id: int) -> HttpResponse:
     link = link_of_school_for(me(request), school_id, link_id)
-    audit.record(request, "guardian_unlinked", target=f"person {link.pupil_id}", guardian=link.guardian_id)
+    audit.record(
+        request,
+        "guardian_unlinked",
+        target=f"person {link.pupil_id}",
+        school_id=school_id,
+        guardian=link.guardian_id,
+    )
     guardians.unlink(link)
     messages.success(request, _("Đã bỏ liên kết; phụ huynh không xem được kết quả của em nữa."))
     return _back(request, school_id, link.pupil_id)

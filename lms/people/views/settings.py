@@ -28,7 +28,7 @@ def _year_form(request: HttpRequest, school_id: int, year: SchoolYear | None) ->
     form = YearForm(request.POST or None, school=school, year=year)
     if request.method == "POST" and form.is_valid():
         saved = calendar.save_year(school, year, form.cleaned_data["name"], form.dates())
-        audit.record(request, "year_saved", target=f"year {saved.pk}", name=saved.name)
+        audit.record(request, "year_saved", target=f"year {saved.pk}", school_id=school_id, name=saved.name)
         messages.success(request, _("Đã lưu năm học %(name)s.") % {"name": saved.name})
         return redirect("people:settings", school_id)
     title = _("Sửa năm học") if year else _("Thêm năm học")
@@ -53,7 +53,9 @@ def _campus_form(request: HttpRequest, school_id: int, campus: Campus | None) ->
     form = CampusForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         saved = calendar.save_campus(school, campus, form.cleaned_data["name"], form.cleaned_data["is_main"])
-        audit.record(request, "campus_saved", target=f"campus {saved.pk}", name=saved.name)
+        audit.record(
+            request, "campus_saved", target=f"campus {saved.pk}", school_id=school_id, name=saved.name
+        )
         messages.success(request, _("Đã lưu điểm trường %(name)s.") % {"name": saved.name})
         return redirect("people:settings", school_id)
     title = _("Sửa điểm trường") if campus else _("Thêm điểm trường")

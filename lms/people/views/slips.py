@@ -18,7 +18,7 @@ from lms.people.access import (
     staff_of_school_for,
 )
 from lms.people.login.first_passwords import issue
-from lms.people.models import Person
+from lms.people.models import Person, School
 from lms.people.resetting import may_reset, resettable
 from lms.people.views import login_required, me, school_page
 
@@ -35,7 +35,7 @@ def class_slips(request: HttpRequest, class_id: int) -> HttpResponse:
         }
         wanted = [pupil for pupil in pupils if pupil.pk in chosen]
         if wanted:
-            return print_slips(request, school_class.year.school.code, wanted, school_class.name)
+            return print_slips(request, school_class.year.school, wanted, school_class.name)
         messages.warning(request, _("Chọn ít nhất một em."))
         return redirect("people:class_slips", class_id)
     return school_page(
@@ -58,7 +58,7 @@ def school_slips(request: HttpRequest, school_id: int) -> HttpResponse:
         people = [target for key, _name, group in groups if key in chosen for target in group]
         wanted = [target for target in people if target.pk != person.pk]
         if wanted:
-            return print_slips(request, school.code, wanted, "")
+            return print_slips(request, school, wanted, "")
         messages.warning(request, _("Chọn ít nhất một nhóm."))
         return redirect("people:slips", school_id)
     shown = [(key, name, len(group)) for key, name, group in groups]
@@ -74,7 +74,7 @@ def person_slip(request: HttpRequest, school_id: int, person_id: int) -> HttpRes
     target = _somebody_of(person, school_id, person_id)
     if not may_reset(person, target) or target.pk == person.pk:
         raise Http404("not to be reset by this administrator")
-    return print_slips(request, school.code, [target], "")
+    return print_slips(request, school, [target], "")
 
 
 def _somebody_of(person: Person, school_id: int, person_id: int) -> Person:
@@ -90,16 +90,20 @@ def _somebody_of(person: Person, school_id: int, person_id: int) -> Person:
 @never_cache
 @sensitive_variables("slips")
 def print_slips(
-    request: HttpRequest, school_code: str, people: list[Person], class_name: str
+    request: HttpRequest, school: School | None, people: list[Person], class_name: str
 ) -> HttpResponse:
-    """New first passwords on a page to print. The caller has checked that `people` may be given new ones."""
+    """New first passwords on a page to print. The caller has checked that `people` may be given new ones.
+
+    `school`: the one in whose name they are given out, None for the platform.
+    """
     slips = issue(people)
     told = gettext_lazy("Mật khẩu của tài khoản này vừa được %(name)s cấp lại.")
     account.tell_owners([slip.person for slip in slips], told, me(request))
     audit.record(
         request,
         "first_passwords_issued",
-        target=f"school {school_code}",
+        target=f"school {school.code if school else ''}",
+        school_id=school.pk if school else audit.only_school_of(people[0]),
         people=[p.pk for p in people][:2000],
     )
     return render(
@@ -107,7 +111,7 @@ def print_slips(
         "people/slips.html",
         {
             "slips": slips,
-            "school_code": school_code,
+            "school_code": school.code if school else "",
             "class_name": class_name,
             "classes": directory.class_lists(p.pk for p in people),
         },

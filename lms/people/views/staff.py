@@ -42,7 +42,11 @@ def staff_add(request: HttpRequest, school_id: int) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             audit.record(
-                request, "staff_added", target=f"person {person.pk}", posts=form.cleaned_data["posts"]
+                request,
+                "staff_added",
+                target=f"person {person.pk}",
+                school_id=school_id,
+                posts=form.cleaned_data["posts"],
             )
             if existing:
                 told = gettext_lazy(
@@ -106,7 +110,7 @@ def staff_posts(request: HttpRequest, school_id: int, person_id: int) -> HttpRes
         else:
             staff.set_posts(person, school, posts, form.cleaned_data["starts"], subjects)
             audit.record(
-                request, "posts_changed", target=f"person {person_id}", before=held, after=posts,
+                request, "posts_changed", target=f"person {person_id}", school_id=school_id, before=held, after=posts,
                 subjects=[subject.code for subject in subjects],
             )  # fmt: skip
             messages.success(request, _("Đã lưu chức vụ."))
@@ -134,7 +138,13 @@ def staff_edit(request: HttpRequest, school_id: int, person_id: int) -> HttpResp
         except Refused as refused:
             form.add_error("email", str(refused))
         else:
-            audit.record(request, "person_changed", target=f"person {person_id}", fields=form.changed_data)
+            audit.record(
+                request,
+                "person_changed",
+                target=f"person {person_id}",
+                school_id=school_id,
+                fields=form.changed_data,
+            )
             messages.success(request, _("Đã lưu."))
             return redirect("people:staff_member", school_id, person_id)
     return school_page(
@@ -151,7 +161,7 @@ def staff_second_step(request: HttpRequest, school_id: int, person_id: int) -> H
     if not may_reset(me(request), person) or person.pk == me(request).pk:
         raise Http404("not to be reset by this administrator")
     second_step.reset(person)
-    audit.record(request, "second_step_reset", target=f"person {person_id}")
+    audit.record(request, "second_step_reset", target=f"person {person_id}", school_id=school_id)
     told = gettext_lazy("Xác thực hai bước của tài khoản này vừa được %(name)s gỡ.")
     account.tell_owners([person], told, me(request))
     messages.success(request, _("Đã gỡ. Lần đăng nhập tới, hệ thống sẽ hướng dẫn bật lại nếu chức vụ cần."))

@@ -48,7 +48,12 @@ def teaching_edit(request: HttpRequest, class_id: int) -> HttpResponse:
             messages.error(request, str(refused))
         else:
             audit.record(
-                request, "teaching_changed", target=f"class {class_id}", added=added, removed=removed
+                request,
+                "teaching_changed",
+                target=f"class {class_id}",
+                school_id=school.pk,
+                added=added,
+                removed=removed,
             )
             messages.success(
                 request,
