@@ -5,6 +5,7 @@ place when it is whole, static files likewise; an interrupted build is thrown aw
 compare fingerprints.
 """
 
+import gc
 import hashlib
 import json
 import os
@@ -154,7 +155,12 @@ def _prepare(empty: bool, aside: Path) -> None:
 
 
 def build(empty: bool) -> None:
-    """Runs in the folder aside: the whole database, without waiting for the disk at each step."""
+    """Runs in the folder aside: the whole database, without waiting for the disk at each step.
+
+    Migrations make model classes by the thousand; looking for garbage less often saves a third of the time and costs
+    100 MB until this process ends.
+    """
+    gc.set_threshold(500_000, 2, 100)
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous=OFF")
