@@ -35,6 +35,14 @@ class Record:
         return sum(side.pupils_present or 0 for side in self.sides)
 
     @property
+    def signers(self) -> list[tuple[str, str]]:
+        """Who signs the printed record: one for each school."""
+        return [
+            (f"{side.school_class.year.school.short_name}, {side.school_class.name}", side.teacher.full_name)
+            for side in self.sides
+        ]
+
+    @property
     def minutes(self) -> int:
         if self.lesson.opened_at and self.lesson.ended_at:
             return round((self.lesson.ended_at - self.lesson.opened_at).total_seconds() / 60)

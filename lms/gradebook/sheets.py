@@ -7,6 +7,7 @@ from functools import cached_property
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from lms.gradebook.columns import Slot, is_comment_only, slots_of
 from lms.people import api as people
@@ -50,6 +51,12 @@ class Sheet:
     def url_of(self, name: str, *more: int | str) -> str:
         return reverse(name, args=[self.school_class.pk, self.subject.pk, self.term.number, *more])
 
+    @property
+    def signers(self) -> list[tuple[str, str]]:
+        """Who signs the printed sheet."""
+        names = ", ".join(teacher.full_name for teacher in self.teachers)
+        return [(_("Giáo viên bộ môn"), names), (_("Giáo viên chủ nhiệm"), ""), (_("Hiệu trưởng"), "")]
+
     @cached_property
     def roster(self) -> list[people.Person]:
         """Pupils of the class on the last day of the term that has come, in the Vietnamese order."""
@@ -65,9 +72,9 @@ def _with_periods(assignments: "QuerySet[Assignment]") -> "QuerySet[Assignment]"
     periods = people.SubjectPeriods.objects.filter(
         subject=OuterRef("subject"), grade=OuterRef("school_class__grade")
     )
-    return assignments.select_related("school_class__year__school", "subject", "term", "teacher").annotate(
-        periods=Subquery(periods.values("periods")[:1])
-    )
+    return assignments.select_related(
+        "school_class__year__school__authority", "subject", "term", "teacher"
+    ).annotate(periods=Subquery(periods.values("periods")[:1]))
 
 
 def _sheet(person: people.Person, rows: list[Assignment]) -> Sheet:

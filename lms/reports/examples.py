@@ -40,7 +40,7 @@ def _report() -> Mapping[str, Any]:
         Figures("Trường THCS Ven Sông", 128, 90, 10, 246, None, 4, 3, 118),
     ]
     total = Figures("", 270, 186, 21, 564, 205, 6, 4, 249)
-    return {"report": Report("2026-2027", ["2026-2027", "2025-2026"], schools, total)}
+    return {"report": Report("2026-2027", ["2026-2027", "2025-2026"], schools, total, clock.now())}
 
 
 CHAPTER = Chapter(

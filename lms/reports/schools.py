@@ -1,7 +1,7 @@
 """The school report: counts per school, never a pupil's name."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
 from django.db.models import Count, Q
@@ -39,6 +39,7 @@ class Report:
     years: list[str]
     schools: list[Figures]
     total: Figures | None
+    at: datetime
 
 
 def schools_for(person: people.Person) -> list[people.School]:
@@ -83,7 +84,7 @@ def report_for(person: people.Person, year: str) -> Report | None:
     per_school = _per_school(ids, chosen)
     figures = [_figures(school.name, [school.pk], per_school, chosen) for school in schools]
     total = _figures("", ids, per_school, chosen) if len(schools) > 1 else None
-    return Report(chosen, years, figures, total)
+    return Report(chosen, years, figures, total, clock.now())
 
 
 def _per_school(ids: list[int], year: str) -> dict[str, dict[int, int]]:

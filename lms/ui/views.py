@@ -20,7 +20,12 @@ def front_page(request: HttpRequest) -> HttpResponse:
 
 def style_guide(request: HttpRequest) -> HttpResponse:
     pages = Paginator(range(90), 30).page(2)
-    return render(request, "ui/style_guide.html", {"guide": GUIDE.chapters.values(), "pages": pages})
+    paper = {
+        "school": {"name": "Trường THCS Bản Nguồn", "authority": {"name": "UBND xã Bản Nguồn"}},
+        "signers": [(_("Giáo viên bộ môn"), "Cầm Thị Hoa"), (_("Hiệu trưởng"), "")],
+    }
+    context = {"guide": GUIDE.chapters.values(), "pages": pages, "paper": paper}
+    return render(request, "ui/style_guide.html", context)
 
 
 def style_guide_chapter(request: HttpRequest, key: str) -> HttpResponse:

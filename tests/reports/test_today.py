@@ -4,6 +4,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from content import api as content
+from live import api as live
 from lms.gradebook import api as gradebook
 from lms.people import api as people
 from lms.reports import today
@@ -124,3 +126,19 @@ def test_an_officer_sees_the_schools_below_the_own_authority_only(world: World) 
     other = AuthorityFactory.create()
     people.School.objects.filter(pk=world.a.school.pk).update(authority=other)
     assert [school.pk for school in schools_for(world.officer)] == [world.b.school.pk]
+
+
+def test_the_reports_figures_are_those_of_the_other_pages(world: World, as_person: Any) -> None:
+    from lms.reports.schools import report_for
+
+    report = report_for(world.a.principal, "")
+    assert report is not None
+    (figures,) = report.schools
+    page = as_person(world.a.principal).get(f"/truong/{world.a.school.pk}/")
+    assert figures.pupils == page.context["counts"]["pupils"] == 4
+    counted = live.counts([world.a.school.pk], report.year)
+    assert (figures.lessons, figures.confirmed, figures.lesson_pupils) == (
+        counted.lessons, counted.confirmed, counted.pupils
+    )  # fmt: skip
+    readings = content.reading_counts([world.a.school.pk], report.year)
+    assert figures.readings == readings.get(world.a.school.pk, 0)

@@ -20,7 +20,7 @@ WAGTAIL = {"admin.css", "fonts.css"}  # no component of ours: Wagtail's colours,
 REASONS = {
     "a page's frame, seen on every page": """.bar-nav .bell .notices .who-name .who-role .page-narrow .reader-bar
         .reader-main .reader-title .room-bar .room-bar-leads .room-bar-me .room-bar-pin .room-bar-product .room-bar-title
-        .room-main .page-form .page-read""",
+        .room-main .page-form .page-read .gb-paper""",
     "a state of the whole body": ".room .room-guest .room-pupil .room-screen .replay .narrow",
     "made by the scripts of the room's examples": """.chat-hidden .poll-bar .poll-text .poll-track .room-row
         .room-row-main .side .side-title""",
@@ -35,8 +35,8 @@ REASONS = {
         .confirm .input-dense .pick .gb-day""",
     "a file's own player around a file": "<media-place> .media-stage",
     "set by Django's forms": ".errorlist .field-group",
-    "an account's page": ".codes .secret .steps .pairs .tree .tree-schools .num-left",
-    "one line of layout": ".center .wide-cell .rp-ways .join .pin",
+    "a page of administration": ".log .log-filter .codes .secret .steps .pairs .tree .tree-schools .num-left",
+    "one line of layout": ".wide-cell .rp-ways .join .pin",
 }
 NOT_SHOWN = {name for names in REASONS.values() for name in names.split()}
 
