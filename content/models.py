@@ -1,7 +1,7 @@
 """All tables of content, collected from its rooms."""
 
 from content.courses.models import Course, CourseAssignment, CourseLesson, CourseSection, LessonCompletion
-from content.library.models import Grade, LibraryItem, LibraryShare, Reading, ReadingPlace
+from content.library.models import Grade, ItemPage, LibraryItem, LibraryShare, Reading, ReadingPlace
 
 __all__ = [
     "Course",
@@ -9,6 +9,7 @@ __all__ = [
     "CourseLesson",
     "CourseSection",
     "Grade",
+    "ItemPage",
     "LessonCompletion",
     "LibraryItem",
     "LibraryShare",

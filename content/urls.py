@@ -13,6 +13,7 @@ urlpatterns = [
     path("thu-vien/<int:item_id>/sua/", managing.edit, name="edit"),
     path("thu-vien/<int:item_id>/xuat-ban/", managing.publish, name="publish"),
     path("thu-vien/<int:item_id>/doc/", views.read, name="read"),
+    path("thu-vien/<int:item_id>/tim/", views.find_inside, name="find_inside"),
     path("thu-vien/<int:item_id>/cho-doc/", views.keep_place, name="keep_place"),
     path("thu-vien/<int:item_id>/tep/", views.file, name="file"),
     path("thu-vien/<int:item_id>/bia/", views.cover, name="cover"),

@@ -164,8 +164,37 @@ def resource(path: str, name: str) -> bytes:
         return archive.read(entry)
 
 
+# Where a word ends although no blank says so.
+_BREAKS = {
+    f"{XHTML}{name}"
+    for name in ("p", "div", "br", "li", "td", "th", "tr", "h1", "h2", "h3", "h4", "h5", "h6")
+}
+
+
+def _words(body: Element) -> str:
+    """The text of an element; without recursion, however deep a book nests."""
+    pieces: list[str] = []
+    waiting: list[Element | str] = [body]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, str):
+            pieces.append(here)
+            continue
+        edge = " " if here.tag in _BREAKS else ""
+        pieces += [edge, here.text or ""]
+        waiting.append(edge)
+        for child in reversed(here):
+            waiting += [child.tail or "", child]
+    return " ".join("".join(pieces).split())
+
+
 def text(path: str, limit: int = 200_000) -> str:
     """The words of the book, up to `limit` characters."""
+    return "\n".join(texts(path, limit))[:limit]
+
+
+def texts(path: str, limit: int = 200_000) -> tuple[str, ...]:
+    """The words of the first chapters, one string a chapter, as far as `limit` characters reach."""
     pieces: list[str] = []
     length = 0
     book = read(path)
@@ -174,7 +203,7 @@ def text(path: str, limit: int = 200_000) -> str:
             if length >= limit:
                 break
             body = _xml(archive, chapter.path).find(f".//{XHTML}body")
-            piece = " ".join("".join(body.itertext()).split()) if body is not None else ""
+            piece = _words(body)[: limit - length] if body is not None else ""
             pieces.append(piece)
             length += len(piece)
-    return "\n".join(pieces)[:limit]
+    return tuple(pieces)

@@ -14,14 +14,31 @@ if TYPE_CHECKING:
     import pypdfium2 as pdfium
 
 _LOCK = threading.Lock()
+DEEPEST, MOST_MARKS = 3, 400
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A line of a book's contents: its depth from 0, and the page (from 1)."""
+
+    level: int
+    title: str
+    page: int
 
 
 @dataclass(frozen=True)
 class PdfFacts:
+    """`texts` are the words of the first pages, one string a page, as far as the limit reaches."""
+
     pages: int
     title: str
     author: str
-    text: str
+    texts: tuple[str, ...]
+    contents: tuple[Mark, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.texts)
 
 
 def _open(path: str) -> "pdfium.PdfDocument":
@@ -52,17 +69,36 @@ def read(path: str, text_limit: int = 200_000) -> PdfFacts:
                     break
                 page = document[number]
                 textpage = page.get_textpage()
-                piece = textpage.get_text_bounded()
+                piece = textpage.get_text_bounded()[: text_limit - length]
                 textpage.close()
                 page.close()
                 pieces.append(piece)
                 length += len(piece)
-            text = "\n".join(pieces)[:text_limit]
-            return PdfFacts(len(document), meta.get("Title", ""), meta.get("Author", ""), text)
+            return PdfFacts(
+                len(document),
+                meta.get("Title", ""),
+                meta.get("Author", ""),
+                tuple(pieces),
+                _contents(document),
+            )
         except pdfium.PdfiumError as error:
             raise BrokenFile("broken-pdf") from error
         finally:
             document.close()
+
+
+def _contents(document: "pdfium.PdfDocument") -> tuple[Mark, ...]:
+    """The outline inside the file, down to `DEEPEST`; lines that lead nowhere are left out."""
+    marks: list[Mark] = []
+    for bookmark in document.get_toc(max_depth=DEEPEST):
+        target = bookmark.get_dest()
+        page = target.get_index() if target is not None else None
+        title = " ".join((bookmark.get_title() or "").split())
+        if page is not None and 0 <= page < len(document) and title:
+            marks.append(Mark(bookmark.level, title[:200], page + 1))
+        if len(marks) >= MOST_MARKS:
+            break
+    return tuple(marks)
 
 
 def page_picture(path: str, number: int, width: int) -> bytes:

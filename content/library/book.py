@@ -42,7 +42,7 @@ class ChapterPage:
     of: int
     title: str
     html: SafeString
-    contents: list[tuple[int, str]]
+    contents: list[tuple[int, str, int]]
 
 
 def chapter(item: LibraryItem, number: int) -> ChapterPage:
@@ -82,7 +82,7 @@ def chapter(item: LibraryItem, number: int) -> ChapterPage:
         body, tags=_TAGS, attributes=_ATTRIBUTES, attribute_filter=rewritten, url_schemes={"http", "https"},
         clean_content_tags={"script", "style", "head", "title", "iframe", "object", "svg"}, link_rel="noopener nofollow",
     )  # fmt: skip
-    contents = [(n, c.title) for n, c in enumerate(book.chapters, start=1) if c.title]
+    contents = [(0, c.title, n) for n, c in enumerate(book.chapters, start=1) if c.title]
     title = book.chapters[number - 1].title
     return ChapterPage(number, len(book.chapters), title, mark_safe(under_the_title(clean)), contents)
 

@@ -22,6 +22,7 @@ from content.formats import epub, pdf
 from content.formats.problems import BrokenFile
 from content.formats.sniff import identify
 from content.formats.types import FileType
+from content.library import inside
 from content.library.covers import cover_of
 from content.library.files import sha256_of
 from content.library.models import LibraryItem
@@ -53,7 +54,7 @@ class About:
 
 @dataclass(frozen=True)
 class Examined:
-    """What the bytes say: type, size, hash, pages, title inside, text (folded), cover (WebP)."""
+    """What the bytes say: type, size, hash, pages, title inside, words of each page, contents, cover (WebP)."""
 
     type: FileType
     size: int
@@ -61,8 +62,13 @@ class Examined:
     pages: int = 0
     title: str = ""
     author: str = ""
-    text: str = field(default="", repr=False)
+    texts: tuple[str, ...] = field(default=(), repr=False)
+    contents: tuple[tuple[int, str, int], ...] = field(default=(), repr=False)
     cover: bytes = field(default=b"", repr=False)
+
+    @property
+    def text_folded(self) -> str:
+        return fold("\n".join(self.texts))[:TEXT_LIMIT]
 
 
 def examine(path: str, file_name: str = "") -> Examined:
@@ -77,19 +83,25 @@ def examine(path: str, file_name: str = "") -> Examined:
             found = identify(stream, file_name)
         facts = Examined(found, size, sha256_of(path), cover=cover_of(found.kind, path))
         if found.kind == "pdf":
-            inside = pdf.read(path, TEXT_LIMIT)
+            book = pdf.read(path, inside.TEXT_LIMIT)
             return replace(
                 facts,
-                pages=inside.pages,
-                title=nfc(inside.title),
-                author=nfc(inside.author),
-                text=fold(inside.text),
+                pages=book.pages,
+                title=nfc(book.title),
+                author=nfc(book.author),
+                texts=book.texts,
+                contents=tuple((mark.level, nfc(mark.title), mark.page) for mark in book.contents),
             )
         if found.kind == "epub":
-            book = epub.read(path)
-            words = fold(epub.text(path, TEXT_LIMIT))
+            chapters = epub.read(path)
+            titles = enumerate((nfc(chapter.title) for chapter in chapters.chapters), start=1)
             return replace(
-                facts, pages=len(book.chapters), title=nfc(book.title), author=nfc(book.author), text=words
+                facts,
+                pages=len(chapters.chapters),
+                title=nfc(chapters.title),
+                author=nfc(chapters.author),
+                texts=epub.texts(path, inside.TEXT_LIMIT),
+                contents=tuple((0, title[:200], number) for number, title in titles if title),
             )
         return facts
     except BrokenFile as error:
@@ -105,7 +117,7 @@ def ingest(
         if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
             raise Refused(why("link"))
         item = LibraryItem(kind=LibraryItem.Kind.LINK, url=url)
-        return _store(item, about, school, added_by, publish, None, "", cover_of("link", ""))
+        return _store(item, about, school, added_by, publish, None, None)
     with tempfile.TemporaryDirectory(prefix="nhipcau-ingest-") as folder:
         path = os.path.join(folder, "file")
         _copy(file, path)
@@ -115,10 +127,10 @@ def ingest(
         )
         item = LibraryItem(
             kind=facts.type.kind, mime=facts.type.mime, size=facts.size, sha256=facts.sha256, pages=facts.pages,
-            text_folded=facts.text, file_name=nfc(file_name)[:200],
+            text_folded=facts.text_folded, contents=list(facts.contents), file_name=nfc(file_name)[:200],
         )  # fmt: skip
         with open(path, "rb") as whole:
-            return _store(item, about, school, added_by, publish, File(whole), facts.type.ending, facts.cover)
+            return _store(item, about, school, added_by, publish, File(whole), facts)
 
 
 def _copy(source: IO[bytes], path: str) -> None:
@@ -152,7 +164,7 @@ def _forget(*files: FieldFile) -> None:
 
 def _store(
     item: LibraryItem, about: About, school: people.School, added_by: people.Person | None, publish: bool,
-    file: "File[bytes] | None", ending: str, cover: bytes,
+    file: "File[bytes] | None", facts: Examined | None,
 ) -> LibraryItem:  # fmt: skip
     """Files first, then the row; when the row fails the files go."""
     if not nfc(about.title):
@@ -162,12 +174,14 @@ def _store(
     if publish:
         item.state, item.published_at = LibraryItem.State.PUBLISHED, clock.now()
     try:
-        if file is not None:
-            item.file.save(f"file.{ending}", file, save=False)
+        if file is not None and facts is not None:
+            item.file.save(f"file.{facts.type.ending}", file, save=False)
+        cover = facts.cover if facts is not None else cover_of("link", "")
         item.cover.save("cover.webp", ContentFile(cover), save=False)
         with transaction.atomic():
             item.save()
             item.grades.set(about.grades)
+            inside.keep(item, facts.texts if facts is not None else ())
     except BaseException as error:
         _forget(item.file, item.cover)
         if isinstance(error, OSError):
@@ -202,13 +216,15 @@ def replace_file(item: LibraryItem, file: IO[bytes], file_name: str) -> None:
             facts.size,
             facts.sha256,
         )
-        item.pages, item.text_folded, item.file_name = facts.pages, facts.text, nfc(file_name)[:200]
+        item.pages, item.text_folded, item.file_name = facts.pages, facts.text_folded, nfc(file_name)[:200]
+        item.contents = list(facts.contents)
         item.file, item.cover = None, None
         try:
             with open(path, "rb") as whole, transaction.atomic():
                 item.file.save(f"file.{facts.type.ending}", File(whole), save=False)
                 item.cover.save("cover.webp", ContentFile(facts.cover), save=False)
                 item.save()
+                inside.keep(item, facts.texts)
                 for name in old:
                     transaction.on_commit(partial(storage.delete, name), robust=True)
         except BaseException as error:

@@ -99,6 +99,7 @@ class LibraryItem(index.Indexed, models.Model):
     )
     added_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    contents = models.JSONField(default=list, editable=False)  # [[depth from 0, title, page or chapter], …]
     title_exact = models.CharField(max_length=250, editable=False, default="")
     title_folded = models.CharField(max_length=260, editable=False, db_index=True)
     words_exact = models.TextField(editable=False, default="")
@@ -135,6 +136,23 @@ class LibraryItem(index.Indexed, models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("content:item", args=[self.pk])
+
+
+class ItemPage(models.Model):
+    """The words on one page of a PDF or in one chapter of a book, for looking inside; written by `inside`."""
+
+    personal_data: ClassVar[tuple[str, ...]] = ()
+
+    item = models.ForeignKey(LibraryItem, models.CASCADE, related_name="inside")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    folded = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "number"], name="one_row_per_item_and_page")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id}, {self.number}"
 
 
 class LibraryShare(models.Model):

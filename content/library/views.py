@@ -12,14 +12,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from content.formats import vtt
 from content.formats.problems import BrokenFile
-from content.library import book, files, reading, search, serving
+from content.library import book, files, inside, reading, search, serving
 from content.library.access import curated_schools, item_for, visible_items
 from content.library.models import LibraryItem
 from content.library.words import why
 from lms.people import api as people
 
-PER_PAGE = 24
+PER_PAGE, PLACES = 24, 3
 log = logging.getLogger(__name__)
 
 
@@ -66,11 +67,17 @@ def library(request: HttpRequest) -> HttpResponse:
     items = visible_items(people.me(request)).filter(listed=True)
     found = search.find(items, query).select_related("subject")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    pages = inside.pages_with([found.pk for found in page.object_list], query.text)
+    shelf = [
+        (found, [(n, inside.address(found, n, query.text)) for n in pages.get(found.pk, [])[:PLACES]])
+        for found in page.object_list
+    ]
     counts = search.facets(items, query)
     kept = {k: v for k, v in request.GET.items() if k in {"q", "mon", "lop", "loai"} and v}
     context: dict[str, Any] = {
         "query": query,
         "page": page,
+        "shelf": shelf,
         "parameters": urlencode(kept),
         "subjects": search.subject_choices(counts),
         "grades": sorted(counts.grades.items()),
@@ -112,9 +119,25 @@ def read(request: HttpRequest, item_id: int) -> HttpResponse:
             reading.keep_place(people.me(request), found, context["chapter"].number, context["chapter"].of)
     elif found.kind == LibraryItem.Kind.PDF and "trang" in request.GET:
         context["position"] = max(1, min(_number(request.GET["trang"]) or 1, found.pages))
-    elif found.kind in {LibraryItem.Kind.AUDIO, LibraryItem.Kind.VIDEO} and place is None:
-        context["position"] = 0
+        context["find"] = request.GET.get("tim", "")[:200]
+    elif found.kind in {LibraryItem.Kind.AUDIO, LibraryItem.Kind.VIDEO}:
+        asked = _number(request.GET.get("giay"))
+        context["position"] = asked if asked is not None else (place.position if place else 0)
+        context["cues"] = vtt.cues(found.captions)
     return render(request, f"content/read_{found.kind}.html", context)
+
+
+@login_required
+@require_GET
+@from_storage
+def find_inside(request: HttpRequest, item_id: int) -> HttpResponse:
+    """Places in a book where words stand; each leads into the reader."""
+    found = item_for(people.me(request), item_id)
+    if found.kind not in {LibraryItem.Kind.PDF, LibraryItem.Kind.EPUB}:
+        raise Http404("words")
+    words = request.GET.get("q", "").strip()[:200]
+    hits = [(hit, inside.address(found, hit.number, hit.found)) for hit in inside.find(found, words)]
+    return render(request, "content/find_inside.html", {"item": found, "q": words, "hits": hits})
 
 
 @login_required

@@ -88,6 +88,7 @@ ROUTES: dict[str, Rule] = {
     "content:edit": only(*CURATORS, kwargs=book),
     "content:publish": only(*CURATORS, kwargs=book, method="post"),
     "content:read": only(*READERS, kwargs=book),
+    "content:find_inside": only(*READERS, kwargs=book),
     "content:keep_place": only(*READERS, kwargs=book, method="post", data={"position": "1"}),
     "content:file": only(*READERS, kwargs=book),
     "content:cover": only(*READERS, kwargs=book),

@@ -15,6 +15,26 @@ class MediaPlace extends HTMLElement {
     media.addEventListener("pause", keep);
     media.addEventListener("timeupdate", () => { if (Math.abs(media.currentTime - (this.kept ?? 0)) > 10) keep(); });
     addEventListener("pagehide", keep);
+    this.follow(media);
+  }
+
+  // The lines beside the recording: a click goes there, the line that is being said is marked.
+  follow(media) {
+    const lines = [...document.querySelectorAll(".transcript [data-at]")];
+    for (const line of lines) {
+      line.addEventListener("click", (event) => {
+        event.preventDefault();
+        media.currentTime = Number(line.dataset.at);
+        media.play();
+      });
+    }
+    media.addEventListener("timeupdate", () => {
+      const now = lines.findLast((line) => Number(line.dataset.at) <= media.currentTime + 0.05);
+      for (const line of lines) {
+        if (line === now) line.setAttribute("aria-current", "true");
+        else line.removeAttribute("aria-current");
+      }
+    });
   }
 }
 customElements.define("media-place", MediaPlace);
