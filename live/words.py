@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 def room_words(role: str) -> dict[str, str]:
     """All sentences of the room by key, in the reader's language; teachers and pupils are spoken to differently."""
-    words = {**_line(), **_slides(), **_talk(), **_asking(), **_people(), **_media()}
+    words = {**_line(), **_clock(), **_slides(), **_talk(), **_asking(), **_people(), **_media()}
     if role == "teacher":
         words["lineBroken"] = _("Đang kết nối lại… Những gì thầy cô gửi vẫn được giữ, có mạng là gửi tiếp.")
     elif role == "screen":
@@ -45,6 +45,15 @@ def replay_words() -> dict[str, str]:
     }
 
 
+def _clock() -> dict[str, str]:
+    return {
+        "clockUntil": _("Còn {time}"),
+        "clockDue": _("Đã đến giờ, đang chờ thầy cô mở phòng."),
+        "clockLeft": _("còn {count} phút"),
+        "clockOver": _("quá {count} phút"),
+    }
+
+
 def _slides() -> dict[str, str]:
     return {
         "slideAlt": _("Trang {page} trong {pages} của bài chiếu “{title}”"),
@@ -68,8 +77,11 @@ def _talk() -> dict[str, str]:
         "handRaise": _("Giơ tay"),
         "handLower": _("Hạ tay"),
         "handPlace": _("Em đang giơ tay, thứ {place} trong hàng."),
-        "handDone": _("Đã mời"),
-        "handLowerWhose": _("Đã mời {name}, hạ tay giúp"),
+        "handCall": _("Mời"),
+        "handCallWhose": _("Mời {name} phát biểu"),
+        "handTurn": _("Mời em {name}, lớp {class_name} {school}"),
+        "handDone": _("Hạ tay"),
+        "handLowerWhose": _("Hạ tay của {name}"),
     }
 
 
@@ -132,6 +144,9 @@ def _media() -> dict[str, str]:
         "mediaNone": _("chưa phát hình"),
         "mediaNoCamera": _("chỉ phát tiếng"),
         "mediaAway": _("đang vắng mặt"),
+        "mediaMuted": _("đang tắt tiếng"),
+        "largeRooms": _("Hình lớp lớn"),
+        "largeSlides": _("Trang chiếu lớn"),
         "media_new": _("đang nối hình"),
         "media_connecting": _("đang nối hình"),
         "media_connected": "",

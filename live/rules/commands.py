@@ -213,7 +213,7 @@ class LowerHand(Command):
     def events(self, s: State, a: Actor, facts: Facts) -> list[Event]:
         whose = self.participant or a.number
         side = a.viewer.side if whose == a.number else _person(s, whose)["side"]
-        _need(whose == a.number or a.viewer.teaches(side))
+        _need(whose == a.number or a.viewer.teaches(side) or _presents(s, a))
         return [ev.HandLowered(whose, side)] if whose in s["hands"] else []
 
 

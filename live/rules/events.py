@@ -243,7 +243,7 @@ class HandRaised(Event):
 @_kind("hand.lowered", "participant")
 @dataclass(frozen=True)
 class HandLowered(Event):
-    """By the one who raised it, or by a teacher of that side."""
+    """By the one who raised it, by a teacher of that side, or by who presents."""
 
     participant: int = checked(_number)
     side: int = checked(_side)

@@ -52,6 +52,8 @@ def room_config(participant: Participant) -> dict[str, Any]:
         "title": lesson.title,
         "me": room.me(participant),
         "standing": _standing(participant),
+        "starts": int(lesson.starts.timestamp() * 1000),
+        "minutes": lesson.minutes,
         "can": {
             "present": teacher,
             "lead": teacher,
@@ -61,6 +63,11 @@ def room_config(participant: Participant) -> dict[str, Any]:
         },
         "urls": urls,
     }
+
+
+def _short(request: HttpRequest) -> str:
+    """Where the PIN is typed, as one writes it on a board: without the protocol."""
+    return f"{request.get_host()}{reverse('live:enter_pin')}"
 
 
 def _standing(participant: Participant) -> str:
@@ -76,7 +83,7 @@ def _show(request: HttpRequest, participant: Participant, status: int = 200, **r
     context: dict[str, Any] = {"config": config, "lesson": lesson}
     if participant.role == Role.SCREEN:
         link = request.build_absolute_uri(reverse("live:door", args=[lesson.code]))
-        context["join"] = {"link": link, "qr": summaries.qr(link), "pin": lesson.pin}
+        context["join"] = {"short": _short(request), "qr": summaries.qr(link), "pin": lesson.pin}
     elif config["standing"] == "in":
         context["still"] = still.still_of(participant, config["urls"], **refused)
     return render(request, "live/room.html", context, status=status)

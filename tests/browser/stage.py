@@ -16,6 +16,7 @@ from django.test import RequestFactory
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, BrowserContext, Page, Route, WebSocketRoute
 
+from live import summaries
 from live.rules.commands import Actor, Refused, decide, parse_command
 from live.rules.events import Stored, Viewer, form_for, parse, wire
 from live.rules.state import State, fold_all, hidden_lines, initial, view_for
@@ -257,9 +258,18 @@ class Stage:
 def page_html(viewer: Viewer, name: str, template: str, standing: str) -> str:
     me = {"participant": viewer.participant, "side": viewer.side, "role": viewer.role, "name": name}
     config = {"lesson": 5, "title": "Định lí Pythagore", "me": me, "standing": standing}
-    config |= {"can": CAN.get(viewer.role, CAN["pupil"]), "urls": URLS}
+    config |= {"starts": START, "minutes": 45}
+    can = CAN.get(viewer.role, CAN["pupil"])
+    config |= {"can": {**can, "end": can["end"] and viewer.side == 1}, "urls": URLS}
     request = RequestFactory().get("/gio-hoc/5/phong/")
-    return render_to_string(template, {"config": config, "product": "Nhịp Cầu"}, request=request)
+    context: dict[str, Any] = {"config": config, "product": "Nhịp Cầu"}
+    if viewer.role == "screen":
+        context["join"] = {
+            "short": "lesson.test/gio-hoc/vao/",
+            "qr": summaries.qr("http://lesson.test/"),
+            "pin": "123456",
+        }
+    return render_to_string(template, context, request=request)
 
 
 def picture(item: str, number: str) -> bytes:

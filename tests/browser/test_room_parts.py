@@ -104,7 +104,7 @@ def test_hands_and_a_poll_with_results_that_grow(stage: Stage) -> None:
     expect(pupil.page.get_by_text("Em đang giơ tay, thứ 1 trong hàng.")).to_be_visible()
     expect(screen.page.locator(".hand-counts b").first).to_have_text("1")
     assert "Mai An" not in screen.page.inner_text("body")
-    teacher.page.get_by_role("button", name="Đã mời Mai An, hạ tay giúp").click()
+    teacher.page.get_by_role("button", name="Hạ tay của Mai An").click()
     expect(pupil.page.get_by_role("button", name="Giơ tay")).to_have_attribute("aria-pressed", "false")
 
     teacher.page.get_by_text("Soạn câu hỏi").click()

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from live.rules.commands import Actor, Refused, decide, parse_command
 from live.rules.events import KINDS, BadData, Stored, Viewer, form_for, parse, whole_wire
 from live.rules.state import _STEPS, Gap, fold, fold_all, hidden_lines, initial, view_for
 from tests.live.make_fixtures import FOLDER, text
@@ -174,3 +175,14 @@ def test_folding_what_one_was_sent_equals_ones_view(script: Script, data: st.Dat
         snapshot = view_for(full(events[:cut]), viewer)
         tail = [form_for(one, viewer, hidden) for one in events[cut:]]
         assert fold_all(tail, snapshot) == view_for(state, viewer)
+
+
+def test_who_presents_lowers_any_hand_and_others_only_their_sides() -> None:
+    state = full(stored([OPENED, *CROWD, ("hand.raised", {"participant": 7, "side": 2})]))
+    lower = parse_command({"do": "hand.lower", "participant": 7})
+    host, partner = VIEWERS["teacher of side 1"], VIEWERS["teacher of side 2"]
+    for actor in (Actor(host, hosts=True), Actor(partner)):
+        assert [one.kind for one in decide(state, actor, lower)] == ["hand.lowered"]
+    state = full(stored([OPENED, *CROWD, ("hand.raised", {"participant": 5, "side": 1})]))
+    with pytest.raises(Refused):
+        decide(state, Actor(partner), parse_command({"do": "hand.lower", "participant": 5}))

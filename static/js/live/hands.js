@@ -24,7 +24,7 @@ class LessonHands extends Part {
       say(this.part("place"), mine >= 0 ? word("handPlace", { place: mine + 1 }) : "");
     }
     const list = this.part("queue");
-    if (list) patch(list, state.hands, (id) => id, (id) => this.make(id, state));
+    if (list) patch(list, state.hands, (id) => id, (id) => this.make(id, state), (row, id) => this.update(row, id, state));
     set(this.part("none"), "hidden", state.hands.length > 0);
     this.counts(state);
   }
@@ -38,12 +38,28 @@ class LessonHands extends Part {
       h("span", { class: `school-sign ${SIGN_CLASS(side)}`, "aria-hidden": "true" }, side?.sign ?? ""),
       h("span", { class: "room-row-main" }, h("b", {}, person?.name ?? ""), " ", h("span", { class: "soft small" }, [side?.school, person?.class_name].filter(Boolean).join(" · "))),
     );
-    if (this.room.teaches(person?.side)) {
-      const lower = () => this.room.command("hand.lower", { participant: id });
-      const label = word("handLowerWhose", { name: person.name });
-      row.append(h("button", { class: "button button-quiet button-small", type: "button", "aria-label": label, onclick: lower }, word("handDone")));
+    const button = (look, label, key, press) =>
+      h("button", { class: `button ${look} button-small`, type: "button", "aria-label": word(label, { name: person.name }), onclick: press, hidden: true }, word(key));
+    if (person && this.room.me.role === "teacher") {
+      row.append(
+        button("button-quiet", "handCallWhose", "handCall", () => this.call(id, person, side)),
+        button("button-plain", "handLowerWhose", "handDone", () => this.room.command("hand.lower", { participant: id })),
+      );
     }
     return row;
+  }
+
+  /** It is this pupil's turn: said above every room, and the hand is down. */
+  call(id, person, side) {
+    const places = { name: person.name, class_name: person.class_name, school: side?.school ?? "" };
+    this.room.command("announce", { text: word("handTurn", places) });
+    this.room.command("hand.lower", { participant: id });
+  }
+
+  /** Teachers call pupils of their own class; who presents, of every class. */
+  update(row, id, state) {
+    const may = this.room.teaches(state.people[id]?.side) || this.room.canPresent;
+    for (const button of row.querySelectorAll("button")) set(button, "hidden", !may);
   }
 
   counts(state) {

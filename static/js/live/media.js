@@ -1,10 +1,11 @@
 // <lesson-media>: the classrooms see and hear each other. Nothing starts before somebody presses a button and allows it.
 
 import { DeviceCheck } from "./check.js";
-import { h, patch, say, set } from "./dom.js";
+import { h, icon, patch, say, set } from "./dom.js";
 import { meter, open as openDevice } from "./devices.js";
 import { Mesh } from "./mesh.js";
 import { Part, SIGN_CLASS } from "./part.js";
+import { loudness, watchSpeakers } from "./speaking.js";
 import { word } from "./words.js";
 
 const MOST_SCREENS = 4;
@@ -46,6 +47,17 @@ class LessonMedia extends Part {
     this.mesh.addEventListener("change", () => this.render(this.room.state));
     this.mesh.setOthers(this.others(this.room.state));
     if (ice?.expires) this.renewIce(ice.expires);
+    watchSpeakers(() => this.levels(), (speaking) => this.mark(speaking));
+  }
+
+  *levels() {
+    if (this.tracks.audio) yield [String(this.room.me.participant), this.level ?? 0];
+    for (const [id, { peer }] of this.mesh.peers) yield [id, loudness(peer.pc)];
+  }
+
+  /** A frame and a sign around the class that speaks. */
+  mark(speaking) {
+    for (const node of this.part("rooms").children) set(node, "data-speaking", speaking.has(node.dataset.key));
   }
 
   /** TURN credentials run out: fetch new ones in time for the next connection. */
@@ -114,7 +126,7 @@ class LessonMedia extends Part {
       track.addEventListener("ended", () => this.lost(kind, track));
       if (kind === "video") track.contentHint = "motion";
       this.tracks[kind] = track;
-      if (kind === "audio") this.endMeter = meter(track, (level) => this.style.setProperty("--level", level.toFixed(2)));
+      if (kind === "audio") this.endMeter = meter(track, (level) => (this.level = level));
       this.trouble("");
     } catch (error) {
       this.wanted = { ...this.wanted, [kind]: false };
@@ -125,7 +137,10 @@ class LessonMedia extends Part {
   stop(kind) {
     this.tracks[kind]?.stop();
     this.tracks[kind] = null;
-    if (kind === "audio") this.endMeter?.();
+    if (kind === "audio") {
+      this.endMeter?.();
+      this.level = 0;
+    }
   }
 
   /** The device was pulled out: say so, and go on with what is left. */
@@ -147,7 +162,7 @@ class LessonMedia extends Part {
     if (!this.part("rooms")) return;
     const me = this.room.me.participant;
     const screens = Object.values(state.people).filter((one) => one.role === "screen");
-    screens.sort((a, b) => (b.participant === me) - (a.participant === me) || a.side - b.side || a.participant - b.participant);
+    screens.sort((a, b) => (a.participant === me) - (b.participant === me) || a.side - b.side || a.participant - b.participant);
     patch(this.part("rooms"), screens, (one) => one.participant, (one) => this.make(one, state), (node, one) => this.update(node, one, state));
     if (!this.mesh) return;
     const mine = state.people[me];
@@ -175,9 +190,9 @@ class LessonMedia extends Part {
     video.muted = own;
     return h(
       "li",
-      { class: `media-room ${SIGN_CLASS(side)}` },
+      { class: `media-room ${SIGN_CLASS(side)}`, "data-own": own },
       h("div", { class: "media-picture", "data-mirror": own }, video, h("span", {})),
-      h("p", { class: "media-name" }, h("span", {}, `${side?.sign ?? ""} ${side?.school ?? ""} · ${person.class_name}`), h("span", { class: "num" })),
+      h("p", { class: "media-name" }, h("span", {}, `${side?.sign ?? ""} ${own ? word("me") : `${side?.school ?? ""} · ${person.class_name}`}`), h("span", { class: "media-speaks", "aria-hidden": "true" }, icon("audio")), h("span", { class: "num" })),
       h("p", { class: "media-say small", role: "status" }),
     );
   }
@@ -195,7 +210,7 @@ class LessonMedia extends Part {
     video.hidden = !shown;
     say(node.querySelector(".media-picture span"), shown ? "" : word(!person.present ? "mediaAway" : person.mic ? "mediaNoCamera" : "mediaNone"));
     say(node.querySelector(".media-name .num"), String(count(state, person.side)));
-    say(node.querySelector(".media-say"), own ? word(this.mesh ? "me" : "") : this.sentence(person, view));
+    say(node.querySelector(".media-say"), own ? "" : this.sentence(person, view));
   }
 
   ownView() {
@@ -211,7 +226,7 @@ class LessonMedia extends Part {
   sentence(person, view) {
     if (!this.mesh || !person.present || !(person.cam || person.mic)) return "";
     if (!view || view.state !== "connected") return word(`media_${view?.state ?? "connecting"}`);
-    return word(`level_${view.level}`);
+    return word(person.mic ? `level_${view.level}` : "mediaMuted");
   }
 
   hear() {

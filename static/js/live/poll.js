@@ -12,6 +12,7 @@ class LessonPoll extends Part {
     this.form?.addEventListener("submit", (event) => this.open(event));
     this.part("more")?.addEventListener("click", () => this.more());
     this.part("close")?.addEventListener("click", () => this.room.command("poll.close", { poll: this.poll.poll }));
+    for (const button of this.querySelectorAll("[data-preset]")) button.addEventListener("click", () => this.ask(button.dataset.preset, button.dataset.options.split("|")));
     this.part("vote")?.addEventListener("submit", (event) => this.vote(event));
   }
 
@@ -23,10 +24,14 @@ class LessonPoll extends Part {
     const problem = this.part("problem");
     say(problem, question && options.length >= 2 ? "" : word("pollTooLittle"));
     if (!question || options.length < 2) return;
-    const answer = await this.room.command("poll.open", { question, options });
+    const answer = await this.ask(question, options);
     if (answer.refused) return;
     this.form.reset();
     this.form.closest("details")?.removeAttribute("open");
+  }
+
+  ask(question, options) {
+    return this.room.command("poll.open", { question, options });
   }
 
   more() {
@@ -59,14 +64,14 @@ class LessonPoll extends Part {
     set(this.part("none"), "hidden", Boolean(poll));
     set(this.part("current"), "hidden", !poll);
     this.linger(state, poll);
-    if (this.form) set(this.part("compose"), "hidden", Boolean(poll?.open) || state.phase !== "open");
+    for (const name of ["compose", "presets"]) set(this.part(name), "hidden", Boolean(poll?.open) || state.phase !== "open");
     if (!poll) return;
     if (this.shown !== poll.poll) this.build(poll);
     const mine = poll.votes[this.room.me.participant];
     const total = poll.counts.reduce((sum, count) => sum + count, 0);
     say(this.part("state"), word(poll.open ? "pollOpen" : "pollClosed"));
     say(this.part("total"), word("pollTotal", { total }));
-    set(this.part("close"), "hidden", !poll.open || !this.room.canPresent);
+    set(this.part("close"), "hidden", !poll.open);
     this.choices(poll, mine);
     poll.counts.forEach((count, index) => this.bar(index, count, total, mine === index));
   }

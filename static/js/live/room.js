@@ -9,6 +9,7 @@ import "./slides.js";
 import "./status.js";
 import { hourOf } from "./clock.js";
 import { Connection } from "./connection.js";
+import { leftOf, untilStart } from "./countdown.js";
 import { say } from "./dom.js";
 import { presentBySide } from "./part.js";
 import { word } from "./words.js";
@@ -27,8 +28,37 @@ class LessonRoom extends HTMLElement {
     this.connection = new Connection({ urls: this.config.urls, csrf: () => this.csrf, lesson: this.config.lesson });
     this.listen();
     this.connection.start();
-    if (this.config.can.lead) this.askChoices();
-    if (this.config.can.media) import("./media.js").catch((error) => console.warn("media", error));
+    if (this.config.can.lead) {
+      this.askChoices();
+      // Back from the lesson's page, where a quiz may have been added.
+      document.addEventListener("visibilitychange", () => document.hidden || this.askChoices());
+    }
+    if (this.config.can.media) this.wall();
+    setInterval(() => this.tick(), 1000);
+  }
+
+  /** A classroom screen has pictures, and tools of its own. */
+  wall() {
+    import("./media.js").catch((error) => console.warn("media", error));
+    const tools = ({ ScreenTools }) => {
+      this.tools = new ScreenTools(this);
+      this.changed();
+    };
+    import("./screen.js").then(tools, (error) => console.warn("screen", error));
+  }
+
+  /** The clock of the bar, and before the lesson how long it is until it begins. */
+  tick() {
+    const now = this.now();
+    const { phase, opened_at: openedAt } = this.state;
+    const open = phase === "open" && this.standing === "in";
+    const text = open ? `${hourOf(now)} · ${leftOf(openedAt, this.config.minutes, now)}` : "";
+    for (const place of document.querySelectorAll("[data-clock]")) say(place, text);
+    const until = this.dataset.standing === "not_open" ? untilStart(this.config.starts, now) : "";
+    for (const place of this.querySelectorAll("[data-until]")) {
+      say(place, until);
+      place.hidden = !until;
+    }
   }
 
   listen() {
@@ -133,6 +163,8 @@ class LessonRoom extends HTMLElement {
       for (const part of this.querySelectorAll(PARTS)) part.render?.(state);
       this.leading(state);
       this.speak(state);
+      this.tools?.render(state);
+      this.tick();
     } else {
       this.status.render(state);
     }
@@ -182,6 +214,7 @@ class LessonRoom extends HTMLElement {
   click(event) {
     const button = event.target.closest("[data-do]");
     if (button?.dataset.do === "take") this.command("presenter.pass", { participant: this.me.participant });
+    if (button?.dataset.do === "unannounce") this.command("announce", { text: "" });
     if (button?.dataset.do === "end" && confirm(word("endAsk"))) this.command("lesson.end");
   }
 
@@ -191,7 +224,10 @@ class LessonRoom extends HTMLElement {
     event.preventDefault();
     const data = new FormData(event.target);
     if (form === "pass") this.command("presenter.pass", { participant: Number(data.get("participant")) });
-    if (form === "announce") this.command("announce", { text: String(data.get("text")).trim() });
+    if (form === "announce") {
+      this.command("announce", { text: String(data.get("text")).trim() });
+      event.target.reset();
+    }
   }
 
   async askChoices() {

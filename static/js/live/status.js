@@ -29,7 +29,7 @@ class LessonStatus extends Part {
     say(this.part("waiting"), waiting ? word("lineWaiting", { count: waiting }) : "");
     const { announcement } = state;
     set(this.part("announcement"), "hidden", !announcement);
-    say(this.part("announcement"), announcement?.text ?? "");
+    say(this.part("announced"), announcement?.text ?? "");
   }
 
   show(line, sentence) {
