@@ -70,8 +70,10 @@ def new_question(request: TeacherRequest) -> HttpResponse:
     if form.is_bound and "preview" not in request.POST and form.is_valid():
         made = create_from(request.user, form)
         messages.success(request, _("Đã lưu câu hỏi vào ngân hàng."))
+        if "another" in request.POST:
+            return redirect(request.get_full_path())
         return redirect("assessments:question", question_id=made.pk)
-    return editor(request, form, heading=_("Câu hỏi mới"))
+    return editor(request, form, heading=_("Câu hỏi mới"), another=True)
 
 
 def create_from(person: Person, form: QuestionForm, like: Question | None = None) -> Question:

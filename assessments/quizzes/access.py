@@ -4,6 +4,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.http import Http404
 
 from assessments.bank.access import pairs_query, subjects_headed, subjects_taught
+from assessments.bank.models import QuestionVersion
 from assessments.quizzes.models import Quiz, QuizAssignment, QuizItem, QuizSection
 from lms.people import api as people
 from lms.ui.clock import now
@@ -127,6 +128,14 @@ def last_section(quiz: Quiz) -> QuizSection:
         raise Http404("section")
     section.quiz = quiz
     return section
+
+
+def version_used(version_id: int) -> QuestionVersion:
+    """A version that a quiz of this person held until just now; Http404 when there is none."""
+    version = QuestionVersion.objects.filter(pk=version_id).first()
+    if version is None:
+        raise Http404("version")
+    return version
 
 
 def questions_in(quiz: Quiz) -> set[int]:

@@ -70,6 +70,38 @@ def save(quiz: Quiz, paper: Paper, typed: Typed) -> None:
             store.change_section(section, *typed.sections[section.pk])
 
 
+@dataclass(frozen=True)
+class Removed:
+    """A question just taken out: what `restore` needs, as plain values for the session."""
+
+    quiz: int
+    section: int
+    version: int
+    points: str
+    place: int
+    number: int
+
+
+def removal(person: Person, quiz: Quiz, paper: Paper, action: str) -> Removed | None:
+    """What the action is about to remove; None for every other action. Http404 for foreign ids."""
+    match = _DO.fullmatch(action)
+    if match is None or match.group(1) != "remove":
+        return None
+    item = access.item_for(person, quiz.pk, int(match.group(2)))
+    rows = [row.id for section in paper.sections if section.id == item.section_id for row in section.items]
+    number = paper.by_id[item.pk].number
+    return Removed(quiz.pk, item.section_id, item.version_id, str(item.points), rows.index(item.pk), number)
+
+
+def restore(person: Person, removed: Removed) -> None:
+    """Put the question back; into the last section where its own is gone."""
+    quiz = access.own_quiz_for(person, removed.quiz)
+    section = quiz.sections.filter(pk=removed.section).first() or access.last_section(quiz)
+    section.quiz = quiz
+    version = access.version_used(removed.version)
+    store.put_back(section, version, Decimal(removed.points), removed.place)
+
+
 def do(person: Person, quiz: Quiz, action: str) -> str:
     """What the pressed button asks for; returns a sentence for the teacher, or ''. Http404 for foreign ids."""
     if action == "spread":
@@ -89,7 +121,7 @@ def do(person: Person, quiz: Quiz, action: str) -> str:
     item = access.item_for(person, quiz.pk, key)
     if kind == "remove":
         store.remove_item(item)
-        return _("Đã bỏ câu khỏi đề. Câu hỏi vẫn còn trong ngân hàng.")
+        return ""  # the builder says so, with a button to undo it
     if kind == "update" and item.version.question.current:
         store.use_version(item, item.version.question.current)
         return _("Đã dùng phiên bản mới của câu hỏi.")

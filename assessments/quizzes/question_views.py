@@ -105,8 +105,10 @@ def write(request: TeacherRequest, quiz_id: int) -> HttpResponse:
         made = create_from(request.user, form)
         store.add_questions(section, [made], made.points)
         messages.success(request, _("Đã thêm câu hỏi vào đề và vào ngân hàng."))
+        if "another" in request.POST:
+            return redirect(request.get_full_path())
         return redirect("assessments:quiz", quiz_id=quiz.pk)
-    return editor(request, form, heading=_("Câu hỏi mới"), quiz=quiz)
+    return editor(request, form, heading=_("Câu hỏi mới"), quiz=quiz, another=True)
 
 
 @teacher_page

@@ -172,6 +172,18 @@ def remove_item(item: QuizItem) -> None:
         QuizItem.objects.filter(pk=item.pk).delete()
 
 
+def put_back(section: QuizSection, version: QuestionVersion, points: Decimal, place: int) -> None:
+    """A removed question at its old place, counted from 0, unless the quiz has that question again by now."""
+    with _drafting(section.quiz):
+        here = QuizItem.objects.filter(section__quiz=section.quiz)
+        if here.filter(version__question=version.question_id).exists() or here.count() >= MAX_ITEMS:
+            return
+        back = QuizItem.objects.create(section=section, version=version, points=points)
+        rows = [row for row in section.items.all() if row.pk != back.pk]
+        rows.insert(place, back)
+        _renumber(section, rows)
+
+
 def move_item(item: QuizItem, where: Literal["up", "down"]) -> None:
     """One place up or down; over the edge of a section it enters the neighbouring one."""
     with _drafting(item.section.quiz) as quiz:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("de-kiem-tra/<int:quiz_id>/doi/", views.change, name="quiz_change"),
     path("de-kiem-tra/<int:quiz_id>/cai-dat/", views.settings, name="quiz_settings"),
     path("de-kiem-tra/<int:quiz_id>/xem-truoc/", views.preview, name="quiz_preview"),
+    path("de-kiem-tra/<int:quiz_id>/in/", views.print_quiz, name="quiz_print"),
     path("de-kiem-tra/<int:quiz_id>/hoan-tat/", views.publish, name="quiz_publish"),
     path("de-kiem-tra/<int:quiz_id>/mo-lai/", views.reopen, name="quiz_reopen"),
     path("de-kiem-tra/<int:quiz_id>/nhan-ban/", views.duplicate, name="quiz_duplicate"),

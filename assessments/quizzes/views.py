@@ -1,5 +1,6 @@
 """Pages of a quiz: list, settings, builder, preview, publishing."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
@@ -150,6 +151,7 @@ def _builder(request: TeacherRequest, quiz: Quiz, typed: building.Typed) -> Http
         "sections": _rows(quiz, whole, typed),
         "findings": check(quiz),
         "typed": typed,
+        "removed": _removed(request, quiz),
     }
     status = 422 if typed.errors else 200
     return render(request, "assessments/quizzes/builder.html", context, status=status)
@@ -191,14 +193,39 @@ def change(request: TeacherRequest, quiz_id: int) -> HttpResponse:
     typed = building.read(request.POST, whole, found)
     if typed.errors and request.POST.get("do") != "spread":
         return _builder(request, found, typed)
+    action = request.POST.get("do", "save")
     try:
         building.save(found, whole, typed)
-        said = building.do(request.user, found, request.POST.get("do", "save"))
+        said = _undo_or_do(request, found, whole, action)
     except store.QuizFrozen:
         return _frozen(request, found)
     if said:
         messages.success(request, said)
     return redirect("assessments:quiz", quiz_id=found.pk)
+
+
+UNDO = "quiz_removed"
+
+
+def _removed(request: TeacherRequest, quiz: Quiz) -> building.Removed | None:
+    """The question that was taken out of this quiz last, as long as nothing else was done."""
+    kept = request.session.get(UNDO)
+    return building.Removed(**kept) if kept and kept["quiz"] == quiz.pk else None
+
+
+def _undo_or_do(request: TeacherRequest, quiz: Quiz, whole: Paper, action: str) -> str:
+    last = _removed(request, quiz)
+    removed = building.removal(request.user, quiz, whole, action)
+    request.session.pop(UNDO, None)
+    if action == "restore":
+        if last is None:
+            return ""
+        building.restore(request.user, last)
+        return _("Đã đưa câu trở lại đề.")
+    said = building.do(request.user, quiz, action)
+    if removed is not None:
+        request.session[UNDO] = asdict(removed)
+    return said
 
 
 @teacher_or_head_page
@@ -217,6 +244,28 @@ def preview(request: TeacherRequest, quiz_id: int) -> HttpResponse:
     ]
     return render(
         request, "assessments/quizzes/preview.html", {"quiz": found, "paper": whole, "sections": sections}
+    )
+
+
+@teacher_or_head_page
+@require_GET
+def print_quiz(request: TeacherRequest, quiz_id: int) -> HttpResponse:
+    """The quiz on paper in the author's order; its key on a page of its own (`?dap-an=1`)."""
+    found, _usable = access.quiz_to_read_for(request.user, quiz_id)
+    key = request.GET.get("dap-an") == "1"
+    sections = [
+        {
+            "title": section.title,
+            "instructions": section.instructions,
+            "items": [
+                {"item": item, "shown": with_key(item.question) if key else as_pupil(item.question)}
+                for item in section.items
+            ],
+        }
+        for section in paper(found).sections
+    ]
+    return render(
+        request, "assessments/quizzes/print.html", {"quiz": found, "sections": sections, "key": key}
     )
 
 
