@@ -42,7 +42,7 @@ ROUTES = {
     "assessments:quiz_new": only(*TEACHERS),
     "assessments:quiz": only(*TEACHERS, "subject_head", kwargs=a_quiz),
     "assessments:quiz_preview": only(*TEACHERS, "subject_head", kwargs=a_quiz),
-    "assessments:quiz_print": only(*TEACHERS, kwargs=a_quiz),
+    "assessments:quiz_print": only(*TEACHERS, "subject_head", kwargs=a_quiz),
     "assessments:quiz_duplicate": only(*TEACHERS, kwargs=a_quiz, method="post"),
     "assessments:quiz_give": only(*TEACHERS, kwargs=a_quiz),
     "assessments:quiz_change": only(AUTHOR, kwargs=a_draft, method="post", data={"do": "spread"}),
