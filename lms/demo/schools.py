@@ -185,7 +185,11 @@ def _plan(place: dict[str, object], calendar: Calendar, maker: NameMaker) -> peo
         staff=staff,
         classes=classes,
         guardians=_guardians(code, classes, maker),
-        heads=tuple((f"{s.login}.{code}", HEADED) for s in STAFF[code] if Post.SUBJECT_HEAD.value in s.posts),
+        heads=tuple(
+            (f"{s.login}.{code}", tuple(one for one in HEADED if any(one in t.subjects for t in STAFF[code])))
+            for s in STAFF[code]
+            if Post.SUBJECT_HEAD.value in s.posts
+        ),
     )
 
 

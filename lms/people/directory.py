@@ -79,6 +79,15 @@ def teachers_of(class_id: int, subject_id: int) -> list[int]:
     return list(dict.fromkeys(now or [teacher for teacher, _starts, _ends in rows]))
 
 
+def teaching_at(teacher_id: int, school_id: int) -> list[tuple[SchoolClass, Subject, list[Term]]]:
+    """What a teacher teaches at a school in years not yet over: a class and subject each, with its terms."""
+    found: dict[tuple[int, int], tuple[SchoolClass, Subject, list[Term]]] = {}
+    for row in assignments_of(teacher_id).filter(school_class__year__school_id=school_id):
+        key = (row.school_class_id, row.subject_id)
+        found.setdefault(key, (row.school_class, row.subject, []))[2].append(row.term)
+    return list(found.values())
+
+
 def periods_a_year(subject: Subject, grade: int) -> int | None:
     """Periods a year of a subject in a grade; None when the table has no row."""
     return (
@@ -148,12 +157,20 @@ def guardian_links(school: School, only_waiting: bool = False) -> QuerySet[Guard
 
 
 def search_people(school: School, text: str) -> QuerySet[Person]:
-    """People of a school whose name, user name or pupil code contains `text`, marks or not: 'dung' finds 'Dũng'."""
+    """People of a school by the beginnings of words of their names, marks or not, or by user name or pupil code.
+
+    'dung' finds 'Dũng', 'nguyen an' finds 'Nguyễn Bảo An' and 'Nguyễn Hoài Anh'; 'an05' finds 'bannguon.an05', and 'an'
+    not everybody at 'bannguon'.
+    """
     enrolled = Q(enrolments__school_class__year__school=school)
     staff = Q(posts__school=school) | Q(teaching__school_class__year__school=school)
     guardian = Q(wards__pupil__enrolments__school_class__year__school=school)
     key = nfc(text)
-    match = Q(name_folded__contains=fold(key)) | Q(username__contains=key.lower()) | Q(pupil_code=key)
+    name = Q()
+    for word in fold(key).split():
+        name &= Q(name_folded__startswith=word) | Q(name_folded__contains=f" {word}")
+    login = key.lower().replace(" ", "")
+    match = name | Q(username=login) | Q(username__contains=f".{login}") | Q(pupil_code=key)
     ids = Person.objects.filter(enrolled | staff | guardian).filter(match).values("pk")
     return Person.objects.filter(pk__in=ids).order_by("sort_key", "id")
 

@@ -156,10 +156,8 @@ class PostsForm(forms.Form):
         heads = Post.SUBJECT_HEAD in data.get("posts", [])
         if heads and "subjects" in data and not data["subjects"]:
             self.add_error("subjects", _("Chọn ít nhất một môn cho tổ trưởng chuyên môn."))
-        if not heads and data.get("subjects"):
-            self.add_error(
-                "subjects", _("Các môn này dành cho tổ trưởng: chọn thêm chức vụ ấy, hoặc bỏ môn.")
-            )
+        if not heads and "subjects" in data:
+            data["subjects"] = Subject.objects.none()  # the page hides them where the post is not ticked
         return data
 
 
@@ -207,10 +205,10 @@ class ExistingGuardianForm(forms.Form):
 
 class YearForm(forms.Form):
     name = Line(label=_("Năm học"), max_length=20, help_text="2026-2027")
-    term1_starts = day_field(_("Học kì I từ"))
-    term1_ends = day_field(_("đến"))
-    term2_starts = day_field(_("Học kì II từ"))
-    term2_ends = day_field(_("đến"))
+    term1_starts = day_field(_("Học kì I, ngày đầu"))
+    term1_ends = day_field(_("Học kì I, ngày cuối"))
+    term2_starts = day_field(_("Học kì II, ngày đầu"))
+    term2_ends = day_field(_("Học kì II, ngày cuối"))
 
     def __init__(self, *args: Any, school: School, year: SchoolYear | None = None, **kwargs: Any) -> None:
         self.school, self.year = school, year

@@ -86,7 +86,7 @@ def staff_member(request: HttpRequest, school_id: int, person_id: int) -> HttpRe
         request, "people/staff_member.html", school, "staff",
         {
             "member": person, "posts": directory.posts_at(person, school),
-            "teaching": [a for a in directory.assignments_of(person_id) if a.school_class.year.school_id == school_id],
+            "teaching": directory.teaching_at(person_id, school_id),
             "may_edit": may_reset(me(request), person), "second_step": second_step.has_second_step(person),
             "is_me": person.pk == me(request).pk,
         },
