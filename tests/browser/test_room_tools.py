@@ -120,3 +120,19 @@ def test_the_clock_counts_down_and_beyond(stage: Stage) -> None:
     )
     due = "Đã đến giờ, đang chờ thầy cô mở phòng."
     assert said == ["Còn 1:05", "Còn 2:05:00", due, "", "còn 32 phút", "quá 3 phút", ""]
+
+
+def test_a_broken_line_and_the_end_are_seen_by_who_has_scrolled_down(stage: Stage) -> None:
+    pupil = stage.enter(PUPIL, size=(360, 640))
+    pupil.page.wait_for_function("document.querySelector('.slide-stage img').complete")
+    expect(pupil.page.locator("lesson-room[data-line=live]")).to_be_attached()
+    pupil.page.get_by_label("Nói với cả phòng").scroll_into_view_if_needed()
+    pupil.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    pupil.break_line()
+    expect(pupil.page.get_by_text("Đang kết nối lại…")).to_be_in_viewport()
+    pupil.mend_line()
+    expect(pupil.page.get_by_text("Đang kết nối lại…")).to_be_hidden(timeout=15_000)
+    stage.append("lesson.ended", {"reason": "teacher"})
+    expect(pupil.page.get_by_role("heading", name="Giờ học đã kết thúc")).to_be_in_viewport()
+    place = "getComputedStyle(document.querySelector('lesson-status')).position"
+    assert pupil.page.evaluate(place) == "static", "it does not lie upon the lesson"

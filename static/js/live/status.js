@@ -55,6 +55,9 @@ class LessonStatus extends Part {
 
   /** Waiting at the door, sent out, over: said in place of the lesson. */
   stand(standing) {
+    // What ends or begins is seen also by those who had scrolled down.
+    if (this.stood && this.stood !== standing) scrollTo({ top: 0 });
+    this.stood = standing;
     for (const box of this.querySelectorAll("[data-standing]")) box.hidden = box.dataset.standing !== standing;
   }
 
