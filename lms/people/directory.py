@@ -142,12 +142,16 @@ def guardians_of(pupil_id: int) -> list[Guardianship]:
     return list(Guardianship.objects.filter(pupil_id=pupil_id).select_related("guardian").order_by("id"))
 
 
-def guardian_links(school: School, only_waiting: bool = False) -> QuerySet[Guardianship]:
-    """Links to the school's pupils of today; those that wait for being verified first."""
+def guardian_links(
+    school: School, only_waiting: bool = False, school_class: SchoolClass | None = None
+) -> QuerySet[Guardianship]:
+    """Links to the school's (a class's) pupils of today; those that wait for being verified first."""
     day = today()
     here = Enrolment.objects.filter(
         Q(ends__isnull=True) | Q(ends__gte=day), school_class__year__school=school, starts__lte=day
     )
+    if school_class is not None:
+        here = here.filter(school_class=school_class)
     links = Guardianship.objects.filter(pupil__in=here.values("pupil_id"))
     if only_waiting:
         links = links.filter(verified_at__isnull=True)

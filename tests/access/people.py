@@ -93,6 +93,7 @@ ROUTES = {
     "people:pupil_leave": admin(a_pupil, their_pupil),
     "people:guardian_add": admin(a_pupil, their_pupil),
     "people:guardians": admin(a_school),
+    "people:guardians_verify": admin(a_school, method="post", data={"link": ["1"]}),
     "people:guardian_verify": admin(a_link, their_link, method="post"),
     "people:guardian_unlink": admin(a_link, their_link, method="post"),
     "people:audit_log": only(*LEADERS, kwargs=a_school),

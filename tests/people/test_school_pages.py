@@ -325,3 +325,24 @@ def test_the_staff_list_shows_heads_with_their_subjects_in_few_queries(
     with django_assert_max_num_queries(11):
         page = admin.get(f"/truong/{world.a.school.pk}/can-bo/").content.decode()
     assert page.count("tổ trưởng chuyên môn: Toán, ") == 3
+
+
+def test_guardians_of_a_class_are_verified_together_and_only_the_schools_own(
+    world: World, admin: Client
+) -> None:
+    mine = [
+        people.Guardianship.objects.create(guardian=world.a.librarian, pupil=pupil, relation="mẹ")
+        for pupil in (*world.a.pupils, world.a.other_pupil)
+    ]
+    foreign = people.Guardianship.objects.create(guardian=world.a.librarian, pupil=world.b.pupils[0])
+    base = f"/truong/{world.a.school.pk}/phu-huynh/"
+    page = admin.get(base, {"lop": world.a.class1.pk, "cho": "1"})
+    assert len(page.context["page"]) == 3 and 'name="link"' in page.content.decode()
+    sent = admin.post(
+        f"{base}xac-nhan/?lop={world.a.class1.pk}", {"link": [link.pk for link in (*mine[:3], foreign)]}
+    )
+    assert sent.url == f"{base}?lop={world.a.class1.pk}"
+    verified = people.Guardianship.objects.filter(verified_by=world.a.admin, guardian=world.a.librarian)
+    assert set(verified) == set(mine[:3])
+    assert AuditEntry.objects.filter(action="guardian_verified").count() == 3
+    assert "Chọn ít nhất một" in admin.post(f"{base}xac-nhan/", {"link": "x"}, follow=True).content.decode()

@@ -40,6 +40,7 @@ urlpatterns = [
     path(_P + "chuyen-di/", pupils.pupil_leave, name="pupil_leave"),
     path(_P + "phu-huynh/", pupils.guardian_add, name="guardian_add"),
     path(_S + "phu-huynh/", pupils.guardian_list, name="guardians"),
+    path(_S + "phu-huynh/xac-nhan/", pupils.guardians_verify, name="guardians_verify"),
     path(_S + "phu-huynh/<int:link_id>/xac-nhan/", pupils.guardian_verify, name="guardian_verify"),
     path(_S + "phu-huynh/<int:link_id>/bo/", pupils.guardian_unlink, name="guardian_unlink"),
     path(_S + "can-bo/", staff.staff_list, name="staff"),

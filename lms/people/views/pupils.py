@@ -3,7 +3,10 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from lms.people import audit, directory
@@ -267,13 +270,43 @@ def _link(pupil: Person, school: School, data: dict[str, str]) -> Guardianship:
 @login_required
 def guardian_list(request: HttpRequest, school_id: int) -> HttpResponse:
     school = school_for(me(request), school_id)
+    year = calendar.current_year(school)
+    classes = list(calendar.classes_of_year(year)) if year else []
+    chosen = next((one for one in classes if str(one.pk) == request.GET.get("lop")), None)
     waiting = request.GET.get("cho") == "1"
-    page = page_of(request, directory.guardian_links(school, only_waiting=waiting))
-    classes = directory.class_lists(link.pupil_id for link in page.object_list)
+    page = page_of(request, directory.guardian_links(school, only_waiting=waiting, school_class=chosen))
+    query = {"lop": chosen.pk if chosen else "", "cho": "1" if waiting else ""}
     return school_page(
         request, "people/guardian_list.html", school, "guardians",
-        {"page": page, "classes": classes, "waiting": waiting, "query": "cho=1" if waiting else ""},
+        {
+            "page": page, "classes": directory.class_lists(link.pupil_id for link in page.object_list),
+            "waiting": waiting, "school_classes": classes, "chosen": chosen,
+            "any_waiting": any(link.verified_at is None for link in page.object_list),
+            "query": urlencode({key: value for key, value in query.items() if value}),
+        },
     )  # fmt: skip
+
+
+@login_required
+@require_POST
+def guardians_verify(request: HttpRequest, school_id: int) -> HttpResponse:
+    """Many at once: a teacher's list has been checked, or the papers of a class."""
+    school = school_for(me(request), school_id)
+    chosen = {int(value) for value in request.POST.getlist("link") if value.isdecimal() and len(value) < 19}
+    links = list(directory.guardian_links(school, only_waiting=True).filter(pk__in=chosen))
+    for link in links:
+        guardians.verify(link, me(request))
+        audit.record(
+            request, "guardian_verified", target=f"person {link.pupil_id}", school_id=school_id,
+            guardian=link.guardian_id,
+        )  # fmt: skip
+    if links:
+        told = ngettext("Đã xác nhận %(n)d phụ huynh.", "Đã xác nhận %(n)d phụ huynh.", len(links))
+        messages.success(request, told % {"n": len(links)})
+    else:
+        messages.warning(request, _("Chọn ít nhất một phụ huynh đang chờ xác nhận."))
+    query = request.GET.urlencode()
+    return redirect(reverse("people:guardians", args=[school_id]) + (f"?{query}" if query else ""))
 
 
 @login_required
