@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from lms.gradebook import rules
 from lms.gradebook.columns import short_label, slot_label
-from lms.gradebook.grid import shown
+from lms.gradebook.grid import in_words
 from lms.gradebook.models import Mark, Proposal
 from lms.gradebook.sheets import Sheet, sheets_of
 from lms.people import api as people
@@ -136,7 +136,7 @@ def _new_marks(pupils: list[int], url: str, with_name: bool) -> list[AgendaItem]
     return [
         AgendaItem(
             "mark",
-            f"{mark.subject.name}: {shown(mark.entry)}",
+            f"{mark.subject.name}: {in_words(mark.entry)}",
             url,
             when=mark.published_at,
             detail=slot_label(mark.slot) + (f" · {mark.pupil.full_name}" if with_name else ""),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.gradebook import rules, saving
 from lms.gradebook.columns import is_comment_only, slots_of
-from lms.gradebook.grid import CellName, Grid, grid_from, refusal, result_of, shown
+from lms.gradebook.grid import CellName, Grid, grid_from, in_words, refusal, result_of
 from lms.gradebook.histories import CellLife, Line
 from lms.gradebook.models import Mark, Proposal
 from lms.gradebook.page_strings import page_strings
@@ -126,7 +126,7 @@ def _published() -> Mapping[str, Any]:
         slots = slots_of(who.school_class, subject, who.term, 70 if by_comment else 140)
         entries = {s.slot: rules.parse_entry(t, by_comment) for s, t in zip(slots, texts, strict=True) if t}
         marks = [
-            PublishedMark(s.slot, s.label, shown(entries[s.slot]), "", MOMENT, entries[s.slot])
+            PublishedMark(s.slot, s.label, in_words(entries[s.slot]), "", MOMENT, entries[s.slot])
             for s, text in zip(slots, texts, strict=True) if text
         ]  # fmt: skip
         sheet = Sheet(who.school_class, subject, who.term, [], 70 if by_comment else 140, False)

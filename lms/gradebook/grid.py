@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lms.gradebook import rules
-from lms.gradebook.columns import Slot, slot_label
+from lms.gradebook.columns import Slot, is_comment_only, slot_label
 from lms.gradebook.models import Mark, Proposal
 from lms.gradebook.sheets import Sheet
 from lms.people import api as people
+from lms.ui.numbers import round_half_up, show_decimal
 
 CellName = tuple[int, str]
 
@@ -23,6 +25,20 @@ def separator() -> str:
 def shown(entry: rules.Entry) -> str:
     """An entry in the reader's decimals."""
     return rules.show_entry(entry, separator())
+
+
+def in_words(entry: rules.Entry) -> str:
+    """A mark as pupils and guardians read it: levels are spelled out, 'Đ' is a teacher's shorthand."""
+    return str(Mark.Level(entry.level).label) if entry.level else shown(entry)
+
+
+def status_words(mark: Mark) -> str:
+    """What P, K, M mean; '' for a recorded mark. An absence that is counted is 0, or Chưa đạt (Điều 7)."""
+    if mark.status == Mark.Status.RECORDED:
+        return ""
+    if mark.status == Mark.Status.ABSENT_ZERO and is_comment_only(mark.subject):
+        return _("vắng, tính Chưa đạt")
+    return str(Mark.Status(mark.status).label)
 
 
 @dataclass
@@ -78,7 +94,7 @@ class Cell:
         """The cell's states in words, for the cell's description and title."""
         said = []
         if self.mark and self.mark.status != Mark.Status.RECORDED:
-            said.append(str(Mark.Status(self.mark.status).label))
+            said.append(status_words(self.mark))
         if self.confirmed:
             said.append(_("xác nhận từ bài làm"))
         if self.published:
@@ -111,11 +127,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Result:
-    """A term result as the page shows it: the text ('8,0', 'Đ', '–'), how it came about, what is missing."""
+    """A term result as the page shows it: the text ('8,0', 'Đ', '–'), how it came about (in one line, and step by step
+    for a term's average), what is missing."""
 
     text: str
     explanation: str
     missing: str
+    steps: tuple[str, ...] = ()
 
     @property
     def known(self) -> bool:
@@ -168,7 +186,7 @@ def marks_of(sheet: Sheet) -> dict[CellName, Mark]:
     """The sheet's marks by (pupil, slot): by pupil, subject and term, so marks of a former class come along."""
     marks = Mark.objects.filter(
         pupil__in=[p.pk for p in sheet.roster], subject=sheet.subject, term=sheet.term
-    ).select_related("published_by")
+    ).select_related("published_by", "subject")
     return {(mark.pupil_id, mark.slot): mark for mark in marks}
 
 
@@ -242,7 +260,39 @@ def show_result(result: rules.TermResult | rules.YearResult) -> Result:
         why = _("Mọi lần đánh giá đều Đạt.") if passed else _("Có lần đánh giá Chưa đạt.")
         return Result(shown(rules.Entry(level=result.level)), why, "")
     explained = result.explanation.text(separator()) if result.explanation else ""
-    return Result(shown(rules.Entry(result.value)), explained, "")
+    steps = steps_of(result.explanation) if result.explanation and result.explanation.regular else ()
+    return Result(shown(rules.Entry(result.value)), explained, "", steps)
+
+
+def steps_of(explained: rules.Explanation) -> tuple[str, ...]:
+    """A term's average as a pupil would work it out on paper."""
+
+    def one(value: Decimal) -> str:
+        return show_decimal(value, 1, separator())
+
+    (_once, regular), (twice, midterm), (thrice, final) = explained.terms
+    whole = regular + twice * midterm + thrice * final
+    near = round_half_up(explained.exact, Decimal("0.001"))
+    said = {
+        "marks": " + ".join(one(mark) for mark in explained.regular), "sum": one(regular), "count": len(explained.regular),
+        "midterm": one(midterm), "midterms": one(twice * midterm), "final": one(final), "finals": one(thrice * final),
+        "twice": twice, "thrice": thrice, "whole": one(whole), "divisor": explained.divisor,
+        "sign": "=" if near == explained.exact else "≈", "exact": show_decimal(near, None, separator()),
+        "rounded": one(explained.rounded),
+    }  # fmt: skip
+    return tuple(
+        text % said
+        for text in (
+            _("Cộng các điểm thường xuyên, hệ số 1: %(marks)s = %(sum)s"),
+            _("Điểm giữa kì nhân hệ số %(twice)s: %(midterm)s × %(twice)s = %(midterms)s"),
+            _("Điểm cuối kì nhân hệ số %(thrice)s: %(final)s × %(thrice)s = %(finals)s"),
+            _("Cộng lại: %(sum)s + %(midterms)s + %(finals)s = %(whole)s"),
+            _(
+                "Chia cho tổng hệ số (%(count)s + %(twice)s + %(thrice)s = %(divisor)s): %(whole)s : %(divisor)s %(sign)s %(exact)s"
+            ),
+            _("Làm tròn đến một chữ số thập phân: %(rounded)s"),
+        )
+    )
 
 
 def missing_text(missing: tuple[rules.Missing, ...]) -> str:

@@ -3,19 +3,19 @@
 TT 15/2026, Điều 22(2): assessment does not compare pupils. No rank, no class average, no distribution here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lms.gradebook import rules
 from lms.gradebook.columns import is_comment_only, slot_label, slots_of
-from lms.gradebook.grid import Result, show_result, shown
+from lms.gradebook.grid import Result, in_words, show_result, status_words
 from lms.gradebook.models import Mark
 from lms.people import api as people
 
 
 @dataclass(frozen=True)
 class PublishedMark:
-    """A mark as its pupil sees it: `shown` is '8,5', 'Đ', 'P'; `status` says in words what P, K, M mean."""
+    """A mark as its pupil sees it: `shown` is '8,5', 'Đạt', 'P'; `status` says in words what P, K, M mean."""
 
     slot: str
     label: str
@@ -56,7 +56,7 @@ def published_marks(pupil: people.Person, term: people.Term | None = None) -> li
         for row in people.SubjectPeriods.objects.filter(grade__in={c.grade for c in classes})
     }
     marks: dict[tuple[int, int], dict[str, Mark]] = {}
-    for mark in Mark.objects.filter(pupil=pupil, published_at__isnull=False):
+    for mark in Mark.objects.filter(pupil=pupil, published_at__isnull=False).select_related("subject"):
         marks.setdefault((mark.term_id, mark.subject_id), {})[mark.slot] = mark
     term_results: dict[tuple[int, int], rules.TermResult] = {}
     for key, assignment in taught.items():
@@ -85,8 +85,8 @@ def _subject(
         PublishedMark(
             slot,
             slot_label(slot),
-            shown(marks[slot].entry),
-            "" if marks[slot].status == Mark.Status.RECORDED else str(Mark.Status(marks[slot].status).label),
+            in_words(marks[slot].entry),
+            status_words(marks[slot]),
             when,
             marks[slot].entry,
         )
@@ -94,7 +94,13 @@ def _subject(
         if slot in marks and (when := marks[slot].published_at)
     ]
     upcoming = [slot_label(slot) for slot in slots if slot not in marks]
-    return SubjectMarks(subject, term, published, upcoming, show_result(result), result)
+    return SubjectMarks(
+        subject, term, published, upcoming, _spelled(show_result(result), result.level), result
+    )
+
+
+def _spelled(result: Result, level: str) -> Result:
+    return replace(result, text=str(Mark.Level(level).label)) if level else result
 
 
 def _year(results: dict[tuple[int, int], rules.TermResult], second: SubjectMarks) -> Result | None:
@@ -104,4 +110,4 @@ def _year(results: dict[tuple[int, int], rules.TermResult], second: SubjectMarks
         year = rules.year_level(second.term_result.level)
     else:
         year = rules.year_average(first.value if first else None, second.term_result.value)
-    return show_result(year) if year.state == "computed" else None
+    return _spelled(show_result(year), year.level) if year.state == "computed" else None

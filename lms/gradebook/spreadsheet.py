@@ -48,7 +48,13 @@ def workbook(grid: Grid) -> bytes:
     page.write_string(
         2, 0, _("Lập lúc %(when)s") % {"when": timezone.localtime(now()).strftime("%H:%M %d/%m/%Y")}
     )
-    titles = [_("STT"), _("Mã học sinh"), _("Họ và tên"), *(s.short for s in sheet.slots), _("ĐTB học kì")]
+    titles = [
+        _("STT"),
+        _("Mã học sinh"),
+        _("Họ và tên"),
+        *(s.short for s in sheet.slots),
+        _("Kết quả học kì") if sheet.comment_only else _("ĐTB học kì"),
+    ]
     for column, title in enumerate(titles):
         page.write_string(4, column, title, head)
     for line, row in enumerate(grid.rows, start=5):
@@ -64,6 +70,7 @@ def workbook(grid: Grid) -> bytes:
     page.set_column(3, len(titles) - 1, 9)
     page.freeze_panes(5, 3)
     page.set_paper(9)
+    page.set_landscape()
     page.fit_to_pages(1, 0)
     page.repeat_rows(4)
     book.close()

@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from django.utils import timezone
+
 from lms.gradebook import api
 from lms.gradebook.models import Mark
 from lms.people import api as people
@@ -97,3 +99,38 @@ def test_agenda_of_teacher_pupil_and_guardian(world: World, as_person: Any) -> N
     as_person(world.a.teacher).post(f"/so-diem/{world.a.class1.pk}/{world.toan.pk}/1/", {"do": "publish-all"})
     assert [i.title for i in api.agenda_for(world.a.pupils[0])] == ["Toán: 8,0"]
     assert [i.detail for i in api.agenda_for(world.a.guardian)] == ["Thường xuyên 1 · Lò Thị Mai An"]
+
+
+def test_the_average_is_worked_out_step_by_step(world: World, as_person: Any) -> None:
+    # Example 1 of the domain facts.
+    for slot, text in zip(SLOTS, ("8", "7,5", "9", "8", "7,5", "8,3"), strict=True):
+        key = api.ColumnKey(world.a.class1.pk, world.toan.pk, world.a.term1.pk, slot)
+        marks = {world.a.pupils[0].pk: text}
+        api.set_marks(column=key, marks=marks, author=world.a.teacher, publish_at=timezone.now())
+    page = as_person(world.a.pupils[0]).get("/ket-qua/").content.decode()
+    for step in (
+        "8,0 + 7,5 + 9,0 + 8,0 = 32,5",
+        "7,5 × 2 = 15,0",
+        "8,3 × 3 = 24,9",
+        "32,5 + 15,0 + 24,9 = 72,4",
+        "(4 + 2 + 3 = 9): 72,4 : 9 ≈ 8,044",
+        "một chữ số thập phân: 8,0",
+    ):
+        assert step in page, step
+
+
+def test_a_subject_without_marks_is_read_in_words(world: World, as_person: Any) -> None:
+    a = world.a
+    people.TeachingAssignment.objects.create(
+        teacher=a.teacher, school_class=a.class1, subject=world.gdtc, term=a.term1
+    )
+    for slot, text in (("regular-1", "Đ"), ("regular-2", "K"), ("midterm", "Đ"), ("final", "Đ")):
+        key = api.ColumnKey(a.class1.pk, world.gdtc.pk, a.term1.pk, slot)
+        api.set_marks(column=key, marks={a.pupils[0].pk: text}, author=a.teacher, publish_at=timezone.now())
+    own = as_person(a.pupils[0])
+    page = own.get("/ket-qua/").content.decode()
+    assert "<dd>Đạt</dd>" in page and "vắng, tính Chưa đạt" in page and "tính 0 điểm" not in page
+    assert "Kết quả học kì </span>Chưa đạt" in page
+    assert "Giáo dục thể chất: Đạt" in own.get("/hom-nay/").content.decode()
+    sheet = as_person(a.teacher).get(f"/so-diem/{a.class1.pk}/{world.gdtc.pk}/1/").content.decode()
+    assert "<b>CĐ</b> Chưa đạt" in sheet and "tính 0 điểm" not in sheet

@@ -30,13 +30,15 @@ class Missing:
 class Explanation:
     """A weighted mean, step by step: the terms (weight, value), the divisor, the exact and the rounded result.
 
-    The first term is the sum of the regular marks in a term's average. `exact` is cut to three decimals for showing.
+    The first term is the sum of the regular marks in a term's average, which `regular` names one by one. `exact` is
+    cut to three decimals for showing.
     """
 
     terms: tuple[tuple[int, Decimal], ...]
     divisor: int
     exact: Decimal
     rounded: Decimal
+    regular: tuple[Decimal, ...] = ()
 
     def text(self, separator: str = ",") -> str:
         """'(32,5 + 2×7,5 + 3×8,3)/9 = 8,044 → 8,0'."""
@@ -70,9 +72,11 @@ class YearResult:
     explanation: Explanation | None = None
 
 
-def _weighted(terms: tuple[tuple[int, Decimal], ...], divisor: int, step: Decimal) -> Explanation:
+def _weighted(
+    terms: tuple[tuple[int, Decimal], ...], divisor: int, step: Decimal, regular: tuple[Decimal, ...] = ()
+) -> Explanation:
     exact = sum((weight * value for weight, value in terms), Decimal(0)) / divisor
-    return Explanation(terms, divisor, exact, round_half_up(exact, step))
+    return Explanation(terms, divisor, exact, round_half_up(exact, step), regular)
 
 
 def _counted(entry: Entry) -> Decimal | None:
@@ -116,7 +120,8 @@ def term_result(
         (twice, _counted(entries[MIDTERM]) or Decimal(0)),
         (thrice, _counted(entries[FINAL]) or Decimal(0)),
     )
-    explanation = _weighted(terms, once * len(regular) + twice + thrice, ruleset.step)
+    divisor = once * len(regular) + twice + thrice
+    explanation = _weighted(terms, divisor, ruleset.step, tuple(regular))
     return TermResult(ruleset.id, "computed", value=explanation.rounded, explanation=explanation)
 
 
