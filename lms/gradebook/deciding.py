@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lms.gradebook import proposals, rules, writing
+from lms.gradebook import proposals, rules, undoing, writing
 from lms.gradebook.columns import slot_label
 from lms.gradebook.grid import marks_of, waiting_of
 from lms.gradebook.models import Mark, Proposal
@@ -20,7 +20,7 @@ def act(sheet: Sheet, action: str, author: writing.Author) -> str:
     """Do what a button of the sheet says; returns what was done, in words.
 
     `action` is confirm-all, confirm-column:<slot>, confirm:<id>, replace:<id>, decline:<id>, publish-all or
-    publish:<slot>. Unknown actions and proposals of other sheets do nothing.
+    publish:<slot>, or unconfirm (the last confirmation). Unknown actions and proposals of other sheets do nothing.
     """
     name, _colon, target = action.partition(":")
     if name in {"confirm-all", "confirm-column", "confirm", "replace"}:
@@ -29,6 +29,8 @@ def act(sheet: Sheet, action: str, author: writing.Author) -> str:
     if name == "decline":
         count = proposals.decline(_chosen(sheet, name, target), author)
         return _("Đã bỏ qua %(count)s đề xuất, sổ không đổi.") % {"count": count}
+    if name == "unconfirm":
+        return _taken_back(undoing.take_back(sheet, author))
     if name in {"publish-all", "publish"}:
         return publish(sheet, None if name == "publish-all" else target, author)
     return ""
@@ -51,6 +53,16 @@ def confirmed_text(done: proposals.Confirmed) -> str:
             "kept": len(done.kept)
         }
     return text
+
+
+def _taken_back(count: int) -> str:
+    if not count:
+        return _("Không còn gì để hoàn tác: điểm đã được sửa hoặc công bố.")
+    return ngettext(
+        "Đã hoàn tác: %(count)s đề xuất chờ xác nhận lại.",
+        "Đã hoàn tác: %(count)s đề xuất chờ xác nhận lại.",
+        count,
+    ) % {"count": count}
 
 
 def publish(sheet: Sheet, slot: str | None, author: writing.Author) -> str:

@@ -138,6 +138,18 @@ def confirm(proposals: Sequence[Proposal], author: writing.Author, replace: bool
         return Confirmed(marks, kept)
 
 
+def reopen(decided: Sequence[Proposal]) -> set[int]:
+    """Let confirmed proposals wait again, but for those whose cell has another one waiting by now. Returns the ids of
+    those that wait. The caller takes their marks back."""
+    with transaction.atomic():
+        taken = {_cell(p) for p in _waiting_in({_cell(p) for p in decided})}
+        ids = {p.pk for p in decided if _cell(p) not in taken}
+        Proposal.objects.filter(pk__in=ids, state=State.CONFIRMED).update(
+            state=State.WAITING, decided_at=None, decided_by=None
+        )
+        return ids
+
+
 def decline(proposals: Sequence[Proposal], author: writing.Author) -> int:
     """Put waiting proposals aside; the book stays as it is. Returns how many."""
     with transaction.atomic():

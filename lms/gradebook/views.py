@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from lms.gradebook import deciding, histories, saving, spreadsheet, writing
+from lms.gradebook import deciding, histories, saving, spreadsheet, undoing, writing
 from lms.gradebook.grid import Cell, Grid, grid_of
 from lms.gradebook.overview import overview_of
 from lms.gradebook.page_strings import page_strings
@@ -135,6 +135,8 @@ def _page(
         if request.GET.get("thieu") == "1" and outcome is None:
             context["only_missing"] = True
         context |= {"strings": page_strings(book), "at": clock_time()}
+        if book.editable:
+            context["taken"] = undoing.last_confirmation(book, _person(request))
         return render(request, "gradebook/sheet.html", context, status=status)
     order = [one.pk for one in book.roster]
     place = order.index(pupil_id)
