@@ -66,7 +66,15 @@ def _places() -> list[Place]:
 
 def _assignment() -> dict[str, Any]:
     who = people.examples.cast()
-    quiz = Quiz(pk=1, title="Kiểm tra giữa kì I", subject=who.scored, grade=8, minutes=45, author=who.teacher)
+    quiz = Quiz(
+        pk=1,
+        school=who.school,
+        title="Kiểm tra giữa kì I",
+        subject=who.scored,
+        grade=8,
+        minutes=45,
+        author=who.teacher,
+    )
     return {"pk": 1, "quiz": quiz, "subject": who.scored, "school_class": who.school_class}
 
 
@@ -142,6 +150,10 @@ def _preview() -> Mapping[str, Any]:
     return {"quiz": _assignment()["quiz"], "paper": {"items": items}, "sections": [section]}
 
 
+def _printed() -> Mapping[str, Any]:
+    return {**_preview(), "key": False}
+
+
 def _keys() -> Mapping[str, Any]:
     return {"shown": with_key(QUESTIONS[0]), "with_key": True, "name": "k1"}
 
@@ -177,6 +189,7 @@ MAKING = Chapter(
     [
         (_("Các câu của đề, điểm và kiểm tra đề"), page("assessments/quizzes/builder.html", _builder)),
         (_("Đề như học sinh thấy"), page("assessments/quizzes/preview.html", _preview)),
+        (_("Đề in trên giấy"), page("assessments/quizzes/print.html", _printed)),
         (_("Câu hỏi với đáp án"), piece("assessments/shown.html", _keys)),
         (_("Câu đúng sai với đáp án"), piece("assessments/shown.html", _group_key)),
     ],

@@ -45,7 +45,7 @@ def _library() -> Mapping[str, Any]:
     return {
         "curates": True, "query": {"text": "hình học", "subject": "", "grade": "", "kind": ""}, "continuing": [place],
         "subjects": [(1, "Toán", 2)], "grades": [(8, 3)], "kinds": [("pdf", _("Sách PDF"), 1)],
-        "page": _Page(items), "parameters": "",
+        "page": _Page(items), "shelf": [(items[0], [(9, "/"), (12, "/")]), *((one, []) for one in items[1:])], "parameters": "",
     }  # fmt: skip
 
 
@@ -78,18 +78,23 @@ def _nothing_found() -> Mapping[str, Any]:
     return {"query": {"text": "thiên văn", "is_empty": False}, "page": _Page()}
 
 
+def _inside() -> Mapping[str, Any]:
+    hit = {"number": 9, "before": "… bóng của cây tre và ", "found": "hình học", "after": " trong đời sống …"}
+    return {"item": _items()[0], "q": "hình học", "hits": [(hit, "/")]}
+
+
 def _reader() -> Mapping[str, Any]:
     return {"item": _items()[0], "position": 9}
 
 
 def _tools(request: HttpRequest) -> SafeString:
     """The reader with its tools in sight, which its script shows once the book is open."""
-    return mark_safe(page("content/read_pdf.html", _reader)(request).replace(" hidden>", ">", 1))
+    return mark_safe(page("content/read_pdf.html", _reader, header=True)(request).replace(" hidden>", ">", 1))
 
 
 def _book() -> Mapping[str, Any]:
     html = "<p>Ngày xưa, hai bản ở hai bờ sông chỉ nghe tiếng nhau qua tiếng nước. Rồi người hai bên cùng góp gỗ.</p>"
-    contents = [(1, "Bến đò"), (2, "Nhịp cầu"), (3, "Hội xuân")]
+    contents = [(1, "Bến đò", 0), (2, "Nhịp cầu", 0), (3, "Hội xuân", 1)]
     return {
         "item": _items()[1],
         "chapter": ChapterPage(2, 3, "Nhịp cầu", mark_safe(html), contents),
@@ -176,7 +181,8 @@ READER = Chapter(
     _("Đọc sách"),
     [
         (_("Thanh lật trang và chỗ của trang sách PDF"), _tools),
-        (_("Một phần của sách EPUB"), page("content/read_epub.html", _book)),
+        (_("Tìm trong sách"), page("content/find_inside.html", _inside, header=True)),
+        (_("Một phần của sách EPUB"), page("content/read_epub.html", _book, header=True)),
     ],
     styles=["css/rooms/reader.css"],
 )

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 Show = Callable[[HttpRequest], SafeString]
 _MAIN = re.compile(r"<main\b[^>]*>(.*)</main>", re.DOTALL)
+_HEADER = re.compile(r"<header\b.*?</header>", re.DOTALL)
 _HEADING = re.compile(r"<h1\b")
 
 
@@ -52,12 +53,15 @@ def piece(template: str, context: Callable[[], Mapping[str, Any]]) -> Show:
     return show
 
 
-def page(template: str, context: Callable[[], Mapping[str, Any]]) -> Show:
-    """A whole page without its frame: what its template puts into `<main>`. Its heading stands below the guide's."""
+def page(template: str, context: Callable[[], Mapping[str, Any]], header: bool = False) -> Show:
+    """A whole page without its frame: what its template puts into `<main>`, with `header` the page's own bar above it.
+    Its heading stands below the guide's."""
 
     def show(request: HttpRequest) -> SafeString:
-        found = _MAIN.search(render_to_string(template, dict(context()), request))
-        assert found, template
-        return mark_safe(_HEADING.sub('<h1 aria-level="3"', found.group(1)))
+        whole = render_to_string(template, dict(context()), request)
+        main, bar = _MAIN.search(whole), _HEADER.search(whole)
+        assert main and bar, template
+        shown = (bar.group() if header else "") + main.group(1)
+        return mark_safe(_HEADING.sub('<h1 aria-level="3"', shown))
 
     return show

@@ -18,25 +18,26 @@ WAGTAIL = {"admin.css", "fonts.css"}  # no component of ours: Wagtail's colours,
 
 # What is not shown, by reason.
 REASONS = {
-    "a page's frame, seen on every page": """.bar-nav .bell .notices .who-name .who-role .page-narrow .reader-bar
-        .reader-main .reader-title .room-bar .room-bar-leads .room-bar-me .room-bar-pin .room-bar-product .room-bar-title
+    "a page's frame, seen on every page": """.bar-nav .bell .notices .who-name .who-role .page-narrow
+        .reader-main .room-bar .room-bar-leads .room-bar-me .room-bar-pin .room-bar-product .room-bar-title
+        .room-bar-clock .room-bar-tools
         .room-main .page-form .page-read .gb-paper""",
     "a state of the whole body": ".room .room-guest .room-pupil .room-screen .replay .narrow",
     "made by the scripts of the room's examples": """.chat-hidden .poll-bar .poll-text .poll-track .room-row
         .room-row-main .side .side-title""",
     "made by a script at a single cell or question": ".gb-bad .gb-note .flag .late .scripted .sum-full",
     "needs camera and microphone": """<lesson-media> .check-meter .check-picture .media-check .media-name .media-picture
-        .media-room .media-rooms .media-say""",
+        .media-room .media-rooms .media-say .media-speaks""",
     "the room's parts again, over a lesson's stored events": """<lesson-replay> .replay-bar .replay-body .replay-list
         .replay-mark .replay-marks .replay-play .replay-room .replay-seek .replay-speed""",
-    "the line to the server; its parts are shown": "<lesson-room> .still-slide .join-pin .screen-join-big",
+    "the line to the server; its parts are shown": "<lesson-room> .still-slide",
     "a form of one page, made of the fields shown": """<upload-form> .item-form .grade-boxes .class-choices .option-key
         .option-row .release .row-main-choice .item-closed .filter .filter-text .question-rows .outline-more .outline-row
         .confirm .input-dense .pick .gb-day""",
-    "a file's own player around a file": "<media-place> .media-stage",
+    "a file's own player around a file": "<media-place> .media-stage .transcript",
     "set by Django's forms": ".errorlist .field-group",
     "a page of administration": ".log .log-filter .codes .secret .steps .pairs .tree .tree-schools .num-left",
-    "one line of layout": ".wide-cell .rp-ways .join .pin",
+    "one line of layout": ".lesson-time .wide-cell .rp-ways .join .pin",
 }
 NOT_SHOWN = {name for names in REASONS.values() for name in names.split()}
 
