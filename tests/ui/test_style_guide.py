@@ -36,8 +36,8 @@ REASONS = {
         .confirm .input-dense .pick .gb-day""",
     "a file's own player around a file": "<media-place> .media-stage .transcript",
     "set by Django's forms": ".errorlist .field-group",
-    "a page of administration": ".log .log-filter .codes .secret .steps .pairs .tree .tree-schools .num-left",
-    "one line of layout": ".lesson-time .wide-cell .rp-ways .join .pin",
+    "a page of administration": ".log .log-filter .codes .secret .steps .pairs .tree .tree-schools .class-list .num-left",
+    "one line of layout": ".lesson-time .co-teachers .wide-cell .rp-ways .join .pin",
 }
 NOT_SHOWN = {name for names in REASONS.values() for name in names.split()}
 
