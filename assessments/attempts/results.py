@@ -38,14 +38,15 @@ def result_of(assignment: QuizAssignment, attempts: Iterable[Attempt]) -> Result
     """The result of one pupil's attempts of the assignment."""
     ordered = sorted(attempts, key=lambda attempt: attempt.number)
     score = reading.counted(assignment, ordered)
-    counted = _counted(assignment, ordered) if score is not None else []
+    counted = counted_among(assignment, ordered) if score is not None else []
     tries = [Try(attempt, review.mark_of(attempt), attempt in counted) for attempt in ordered]
     return Result(None if score is None else round_half_up(score), tries, rule(assignment))
 
 
-def _counted(assignment: QuizAssignment, ordered: list[Attempt]) -> list[Attempt]:
+def counted_among(assignment: QuizAssignment, ordered: list[Attempt]) -> list[Attempt]:
+    """The closed attempts of one pupil, given by number, that the result is made of."""
     closed = [attempt for attempt in ordered if attempt.state == Attempt.State.CLOSED]
-    if assignment.counts == Counts.AVERAGE:
+    if assignment.counts == Counts.AVERAGE or not closed:
         return closed
     if assignment.counts == Counts.HIGHEST:
         return [max(closed, key=lambda attempt: attempt.score or Decimal(0))]

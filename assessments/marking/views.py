@@ -15,6 +15,8 @@ from assessments.attempts import agenda, reading, results, review, review_markup
 from assessments.attempts.models import Attempt
 from assessments.attempts.sheets import Place
 from assessments.attempts.writing import sheet_for
+from assessments.marking import analysis as figures
+from assessments.marking import export
 from lms.people import api as people
 from lms.ui.numbers import parse_decimal, show_decimal
 
@@ -47,6 +49,29 @@ def assignment(request: HttpRequest, assignment_id: int) -> HttpResponse:
         "rule": results.rule(found),
     }
     return render(request, "assessments/attempts/marking_assignment.html", context)
+
+
+@login_required
+@require_GET
+def analysis(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """How the class did, question by question."""
+    found = reading.marked_assignment_for(people.me(request), assignment_id)
+    submitting.settle_all(found)
+    context = {"assignment": found, "analysis": figures.analysis_of(found)}
+    return render(request, "assessments/attempts/analysis.html", context)
+
+
+@login_required
+@require_GET
+def export_results(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    found = reading.marked_assignment_for(people.me(request), assignment_id)
+    submitting.settle_all(found)
+    response = HttpResponse(
+        export.workbook(found),
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+    response["Content-Disposition"] = f'attachment; filename="{export.file_name(found)}"'
+    return response
 
 
 @login_required
@@ -95,7 +120,7 @@ def essay(request: HttpRequest, attempt_id: int, item_id: int) -> HttpResponse:
         error = _mark(request, found, place)
         if not error:
             waiting = reading.waiting_essays(found.assignment_id)
-            messages.success(request, _("Đã chấm. Còn %(n)s bài chờ chấm.") % {"n": len(waiting)})
+            messages.success(request, _("Đã chấm. Còn %(n)s câu chờ chấm.") % {"n": len(waiting)})
             return redirect("assessments:next_unmarked", found.assignment_id)
     waiting = reading.waiting_essays(found.assignment_id)
     later = [pair for before, pair in pairwise([*waiting, (0, 0)]) if before == (found.pk, item_id)]

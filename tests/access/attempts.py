@@ -36,6 +36,8 @@ ROUTES = {
     "assessments:result": only("pupil", kwargs=an_attempt),
     "assessments:marking": only(*TEACHERS, "subject_head"),
     "assessments:assignment_marking": only("teacher", kwargs=an_assignment),
+    "assessments:analysis": only("teacher", kwargs=an_assignment),
+    "assessments:export_results": only("teacher", kwargs=an_assignment),
     "assessments:next_unmarked": only("teacher", kwargs=an_assignment),
     "assessments:attempt_marking": only("teacher", kwargs=an_attempt),
     "assessments:mark_essay": only("teacher", kwargs=an_essay, mixed=a_mixed_essay),
