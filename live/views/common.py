@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
 
 from live.planning import participants
 from live.planning.models import Participant
@@ -40,6 +41,11 @@ def inside_for(request: HttpRequest, lesson_id: int) -> Participant:
     if participant.state != Participant.State.IN:
         raise Http404("lesson")
     return participant
+
+
+def pin_address(request: HttpRequest) -> str:
+    """Where a lesson's PIN is typed, as one writes it on a board: without the protocol."""
+    return f"{request.get_host()}{reverse('live:enter_pin')}"
 
 
 def to_login(request: HttpRequest) -> HttpResponseBase:

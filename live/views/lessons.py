@@ -16,7 +16,7 @@ from live.forms import AnswerForm, PlanForm, WhenForm
 from live.planning import access, participants, plan
 from live.planning import co_teachers as together
 from live.planning.plan import CannotPlan
-from live.views.common import person_of
+from live.views.common import person_of, pin_address
 
 
 @login_required
@@ -46,9 +46,8 @@ def big_print(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """Link, QR and PIN, large: for the classroom's wall or projector."""
     side = access.accepted_side_for(person_of(request), lesson_id)
     link = request.build_absolute_uri(reverse("live:door", args=[side.lesson.code]))
-    return render(
-        request, "live/big_print.html", {"lesson": side.lesson, "link": link, "qr": summaries.qr(link)}
-    )
+    context = {"lesson": side.lesson, "short": pin_address(request), "qr": summaries.qr(link)}
+    return render(request, "live/big_print.html", context)
 
 
 @login_required

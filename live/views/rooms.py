@@ -15,7 +15,7 @@ from live import presence, room, still, summaries
 from live.planning import joining, participants
 from live.planning.access import lesson_for
 from live.planning.models import Lesson, Participant
-from live.views.common import SCREEN, inside_for, participant_for, person_of, to_login
+from live.views.common import SCREEN, inside_for, participant_for, person_of, pin_address, to_login
 
 Role = Participant.Role
 ENDPOINTS = {
@@ -65,11 +65,6 @@ def room_config(participant: Participant) -> dict[str, Any]:
     }
 
 
-def _short(request: HttpRequest) -> str:
-    """Where the PIN is typed, as one writes it on a board: without the protocol."""
-    return f"{request.get_host()}{reverse('live:enter_pin')}"
-
-
 def _standing(participant: Participant) -> str:
     if participant.state == Participant.State.IN:
         return {"planned": "not_open", "open": "in"}.get(participant.lesson.state, "ended")
@@ -83,7 +78,7 @@ def _show(request: HttpRequest, participant: Participant, status: int = 200, **r
     context: dict[str, Any] = {"config": config, "lesson": lesson}
     if participant.role == Role.SCREEN:
         link = request.build_absolute_uri(reverse("live:door", args=[lesson.code]))
-        context["join"] = {"short": _short(request), "qr": summaries.qr(link), "pin": lesson.pin}
+        context["join"] = {"short": pin_address(request), "qr": summaries.qr(link), "pin": lesson.pin}
     elif config["standing"] == "in":
         context["still"] = still.still_of(participant, config["urls"], **refused)
     return render(request, "live/room.html", context, status=status)

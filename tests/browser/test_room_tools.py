@@ -136,3 +136,14 @@ def test_a_broken_line_and_the_end_are_seen_by_who_has_scrolled_down(stage: Stag
     expect(pupil.page.get_by_role("heading", name="Giờ học đã kết thúc")).to_be_in_viewport()
     place = "getComputedStyle(document.querySelector('lesson-status')).position"
     assert pupil.page.evaluate(place) == "static", "it does not lie upon the lesson"
+
+
+def test_the_list_of_decks_stands_at_the_one_that_is_shown(stage: Stage) -> None:
+    teacher = stage.enter(TEACHER)
+    decks = teacher.page.get_by_label("Tài liệu để chiếu")
+    decks.evaluate("""select => select.closest("lesson-slides").offer([
+        { item: 11, title: "Bài khác", pages: 2 }, { item: 12, title: "Bài giảng Pythagore", pages: 4 },
+        { item: 13, title: "Bài sau", pages: 3 }])""")
+    expect(decks).to_have_value("12")
+    stage.append("slides.set", {"item": 13, "title": "Bài sau", "pages": 3})
+    expect(decks).to_have_value("13")

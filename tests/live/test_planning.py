@@ -353,3 +353,10 @@ def test_lists_ask_the_database_a_fixed_number_of_times(
         Lesson.objects.values_list("pk", flat=True)
     )
     assert api.upcoming(world.a.other_pupil) == []
+
+
+def test_the_poster_names_the_short_address_where_the_pin_is_typed(world: World, as_person: Any) -> None:
+    here = opened(world)
+    page = as_person(world.b.teacher).get(f"/gio-hoc/{here.lesson.pk}/in/").content.decode()
+    assert "testserver/gio-hoc/vao/<" in page and here.lesson.code not in page
+    assert f"{here.lesson.pin[:3]} {here.lesson.pin[3:]}" in page

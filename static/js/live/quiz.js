@@ -47,14 +47,15 @@ class LessonQuiz extends Part {
     say(this.part("left"), left === null ? "" : word("quizLeft", { time: `${minutes}:${String(seconds).padStart(2, "0")}` }));
   }
 
-  /** What can be given: asked of the server once, by teachers. */
+  /** What can be given, asked of the server by teachers; the same answer again leaves the form as it is. */
   offer(quizzes) {
     const select = this.part("give")?.elements.plan;
-    if (!select) return;
+    if (!select || this.offered === JSON.stringify(quizzes)) return;
+    this.offered = JSON.stringify(quizzes);
     this.hasChoices = quizzes.length > 0;
     select.replaceChildren(...quizzes.map((one) => h("option", { value: one.plan }, one.given ? word("quizGivenAlready", { title: one.title }) : one.title)));
     const minutes = () => (this.part("give").elements.minutes.value = quizzes.find((one) => String(one.plan) === select.value)?.minutes ?? 10);
-    select.addEventListener("change", minutes);
+    select.onchange = minutes;
     if (this.hasChoices) minutes();
     this.render(this.room.state);
   }

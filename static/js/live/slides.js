@@ -55,12 +55,20 @@ class LessonSlides extends Part {
     if (item) this.room.command("slides.set", { item });
   }
 
-  /** The decks this teacher may show: asked of the server once. */
+  /** The list of decks stands at the one that is shown. */
+  choosing(item) {
+    const select = this.part("deck")?.elements.namedItem("item");
+    if (select?.querySelector(`option[value="${item}"]`)) select.value = String(item);
+  }
+
+  /** The decks this teacher may show; what was chosen in the list stays chosen. */
   offer(decks) {
     const select = this.part("deck")?.elements.namedItem("item");
     if (!select) return;
     this.hasDecks = decks.length > 0;
+    const chosen = select.value;
     select.replaceChildren(...decks.map((deck) => h("option", { value: deck.item }, word("deckOption", deck))));
+    this.choosing(chosen || this.room.state.slides?.item);
     this.render(this.room.state);
   }
 
@@ -80,6 +88,7 @@ class LessonSlides extends Part {
     const source = this.room.pageImage(slides.item, page);
     if (this.source !== source) {
       this.source = source;
+      if (this.item !== slides.item) this.choosing(slides.item);
       this.item = slides.item;
       this.tries = 0;
       this.image.src = source;
