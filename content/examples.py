@@ -1,10 +1,11 @@
 """The style guide's chapters of library and courses, without a row in the database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
+from django.forms import BoundField
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -14,11 +15,13 @@ from content.activities import ActivityCard
 from content.courses.models import Course, CourseLesson, CourseSection
 from content.courses.parts import Part
 from content.courses.progress import ClassProgress, LessonRow, Outline, PupilRow, SectionRow
+from content.formats.vtt import Cue
 from content.library.book import ChapterPage
+from content.library.forms import BulkForm
 from content.library.models import LibraryItem
 from lms.people import api as people
 from lms.ui import richtext
-from lms.ui.examples import Chapter, page
+from lms.ui.examples import Chapter, page, piece
 
 MOMENT = datetime(2026, 11, 10, 10, 42, 7, tzinfo=timezone.get_default_timezone())
 BOOKS = (
@@ -41,9 +44,10 @@ def _items() -> list[LibraryItem]:
 
 def _library() -> Mapping[str, Any]:
     items = _items()
+    where = _("Trang %(n)s trên %(of)s") % {"n": 9, "of": 24}
     place = {"item_id": 1, "item": items[0], "position": 9, "of": 24, "percent": 38}
     return {
-        "curates": True, "query": {"text": "hình học", "subject": "", "grade": "", "kind": ""}, "continuing": [place],
+        "curates": True, "query": {"text": "hình học", "subject": "", "grade": "", "kind": ""}, "continuing": [(place, where)],
         "subjects": [(1, "Toán", 2)], "grades": [(8, 3)], "kinds": [("pdf", _("Sách PDF"), 1)],
         "page": _Page(items), "shelf": [(items[0], [(9, "/"), (12, "/")]), *((one, []) for one in items[1:])], "parameters": "",
     }  # fmt: skip
@@ -71,7 +75,36 @@ def _item() -> Mapping[str, Any]:
         "year": 2026, "get_licence_display": "CC BY-SA 4.0", "school": who.school, "shared": True, "file": "a", "size": 1_234_567,
         "description": "Bóng cây tre, mái nhà sàn và chiếc cầu treo dưới mắt người học hình.",
     }  # fmt: skip
-    return {"item": item, "place": {"of": 24, "position": 9, "percent": 38}}
+    citation = f"{item['author']} (2026). {item['title']}. {item['publisher']}."
+    return {"item": item, "place": {"of": 24, "position": 9, "percent": 38}, "citation": citation}
+
+
+def _outline() -> Mapping[str, Any]:
+    context = dict(_item())
+    lines = [(0, "Bóng nắng", 3), (1, "Đo bằng cọc tiêu", 9), (2, "Bài tập", 12)]
+    return context | {"item": context["item"] | {"contents": lines}, "parameter": "trang"}
+
+
+def _transcript() -> Mapping[str, Any]:
+    said = (
+        Cue(0, "Suối bắt đầu từ một mạch nước nhỏ dưới gốc cây."),
+        Cue(6, "Nghe kĩ: tiếng nước đổi theo mùa."),
+    )
+    return {"item": _items()[2], "cues": said}
+
+
+def _manage() -> Mapping[str, Any]:
+    return {"page": _Page(_items()), "state": "", "q": "", "parameters": "", "bulk": _Fields(BulkForm())}
+
+
+class _Fields:
+    """The bulk form without the subjects, which are rows of the database."""
+
+    def __init__(self, form: BulkForm) -> None:
+        self.form = form
+
+    def __iter__(self) -> Iterator[BoundField]:
+        return (field for field in self.form if field.name != "subject")
 
 
 def _nothing_found() -> Mapping[str, Any]:
@@ -94,7 +127,7 @@ def _tools(request: HttpRequest) -> SafeString:
 
 def _book() -> Mapping[str, Any]:
     html = "<p>Ngày xưa, hai bản ở hai bờ sông chỉ nghe tiếng nhau qua tiếng nước. Rồi người hai bên cùng góp gỗ.</p>"
-    contents = [(1, "Bến đò", 0), (2, "Nhịp cầu", 0), (3, "Hội xuân", 1)]
+    contents = [(0, "Bến đò", 1), (0, "Nhịp cầu", 2), (0, "Hội xuân", 3)]
     return {
         "item": _items()[1],
         "chapter": ChapterPage(2, 3, "Nhịp cầu", mark_safe(html), contents),
@@ -171,7 +204,8 @@ LIBRARY = Chapter(
     _("Thư viện"),
     [
         (_("Tìm, đọc tiếp, lọc và giá sách"), page("content/library.html", _library)),
-        (_("Một tài liệu"), page("content/item.html", _item)),
+        (_("Một tài liệu"), page("content/item.html", _outline)),
+        (_("Sửa nhiều tài liệu một lúc"), page("content/manage.html", _manage)),
         (_("Không tìm thấy"), page("content/library.html", _nothing_found)),
     ],
     styles=["css/rooms/library.css"],
@@ -183,6 +217,7 @@ READER = Chapter(
         (_("Thanh lật trang và chỗ của trang sách PDF"), _tools),
         (_("Tìm trong sách"), page("content/find_inside.html", _inside, header=True)),
         (_("Một phần của sách EPUB"), page("content/read_epub.html", _book, header=True)),
+        (_("Lời của bài nghe, video"), piece("content/_transcript.html", _transcript)),
     ],
     styles=["css/rooms/reader.css"],
 )

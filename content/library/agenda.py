@@ -18,7 +18,7 @@ def agenda_for(person: people.Person) -> list[AgendaItem]:
             title=place.item.title,
             url=reverse("content:read", args=[place.item_id]),
             when=place.updated_at,
-            detail=_where(place.item.kind, place.position, place.of),
+            detail=where(place.item.kind, place.position, place.of),
             action=_("Đọc tiếp"),
         )
         for place in places_of(person, 3)
@@ -38,7 +38,7 @@ def agenda_for(person: people.Person) -> list[AgendaItem]:
     return items
 
 
-def _where(kind: str, position: int, of: int) -> str:
+def where(kind: str, position: int, of: int) -> str:
     if kind == LibraryItem.Kind.PDF:
         return _("Trang %(n)s trên %(of)s") % {"n": position, "of": of}
     if kind == LibraryItem.Kind.EPUB:

@@ -5,9 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from content.library.catalogue import Changes
 from content.library.ingest import About
 from content.library.models import LibraryItem
 from lms.people import api as people
+
+# What the window for choosing a file offers first; phones turn their own pictures into JPEG because of it.
+ACCEPTED = ".pdf,.epub,.mp3,.m4a,.ogg,.wav,.flac,.mp4,.webm,image/png,image/jpeg,image/webp,image/gif"
 
 
 class ItemForm(forms.Form):
@@ -15,6 +19,7 @@ class ItemForm(forms.Form):
         label=_("Tệp"),
         required=False,
         help_text=_("PDF, EPUB, MP3, M4A, OGG, WAV, MP4, WebM, PNG, JPEG, WebP hoặc GIF"),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
     url = forms.URLField(
         label=_("Hoặc địa chỉ trang web"), required=False, assume_scheme="https", max_length=500,
@@ -73,6 +78,40 @@ class ItemForm(forms.Form):
             language=data["language"], licence=data["licence"], attribution=data["attribution"],
             publisher=data["publisher"], year=data["year"], description=data["description"], captions=data["captions"],
             shared=data["shared"],
+        )  # fmt: skip
+
+
+KEEP = ("", _("giữ nguyên"))
+
+
+class BulkForm(forms.Form):
+    """What to change on many items at once; an empty choice changes nothing."""
+
+    state = forms.ChoiceField(
+        label=_("Trạng thái"), required=False,
+        choices=[KEEP, (LibraryItem.State.PUBLISHED, _("xuất bản")), (LibraryItem.State.DRAFT, _("đưa về bản nháp"))],
+    )  # fmt: skip
+    subject = forms.ModelChoiceField(
+        label=_("Môn học"), queryset=people.Subject.objects.none(), required=False, empty_label=KEEP[1]
+    )
+    grade = forms.TypedChoiceField(
+        label=_("Thêm khối lớp"), required=False, coerce=int, empty_value=None,
+        choices=[KEEP, *((str(n), str(n)) for n in range(1, 13))],
+    )  # fmt: skip
+    shared = forms.ChoiceField(
+        label=_("Chia sẻ"), required=False,
+        choices=[KEEP, ("all", _("cho mọi trường")), ("own", _("chỉ trong trường"))],
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["subject"].queryset = people.Subject.objects.all()  # type: ignore[attr-defined] # a ModelChoiceField
+
+    def changes(self) -> Changes:
+        data = self.cleaned_data
+        return Changes(
+            state=data["state"] or None, subject=data["subject"], grade=data["grade"],
+            shared={"all": True, "own": False}.get(data["shared"]),
         )  # fmt: skip
 
 

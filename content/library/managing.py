@@ -1,22 +1,28 @@
 """The librarian's own pages: list, add, change, publish. The same items are in Wagtail's admin."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from content.library import catalogue
 from content.library.access import curated_item_for, curated_items, curated_school_for
-from content.library.forms import ItemForm, initial_of
+from content.library.forms import BulkForm, ItemForm, initial_of
 from content.library.ingest import ingest, replace_file
 from content.library.models import LibraryItem
 from content.library.words import Refused, why
 from lms.people import api as people
 from lms.ui.text import fold
+
+MOST_AT_ONCE = 200
 
 
 @login_required
@@ -30,7 +36,48 @@ def manage(request: HttpRequest) -> HttpResponse:
     if words := request.GET.get("q", "").strip():
         items = items.filter(words_folded__contains=fold(words))
     page = Paginator(items, 40).get_page(request.GET.get("page"))
-    return render(request, "content/manage.html", {"page": page, "state": state, "q": words})
+    parameters = urlencode({key: value for key, value in (("state", state), ("q", words)) if value})
+    context = {"page": page, "state": state, "q": words, "parameters": parameters, "bulk": BulkForm()}
+    return render(request, "content/manage.html", context)
+
+
+@login_required
+@require_POST
+def bulk(request: HttpRequest) -> HttpResponse:
+    """The same change to all ticked items; those that are not the person's do not exist."""
+    curated_school_for(people.me(request))
+    numbers = [int(n) for n in request.POST.getlist("item")[:MOST_AT_ONCE] if n.isdecimal() and len(n) < 12]
+    items = list(curated_items(people.me(request)).filter(pk__in=numbers))
+    form = BulkForm(request.POST)
+    if not items:
+        messages.warning(request, _("Chưa đánh dấu tài liệu nào trong bảng."))
+    elif not form.is_valid():
+        messages.warning(request, _("Chưa đổi gì: có lựa chọn không còn dùng được."))
+    elif form.changes() == catalogue.Changes():
+        messages.warning(request, _("Chưa chọn điều cần đổi, nên các tài liệu vẫn như cũ."))
+    else:
+        count = catalogue.change_many(items, form.changes())
+        done = ngettext("Đã đổi %(n)s tài liệu.", "Đã đổi %(n)s tài liệu.", count)
+        messages.success(request, done % {"n": count})
+    wanted = request.POST.get("next", "")
+    back = reverse("content:manage")
+    return redirect(wanted if wanted.startswith(f"{back}?") else back)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def remove(request: HttpRequest, item_id: int) -> HttpResponse:
+    """Ask, then delete a draft that nobody has met; anything else is kept and the page says why."""
+    item = curated_item_for(people.me(request), item_id)
+    title = item.title
+    if not catalogue.may_be_removed(item):
+        messages.warning(request, why("kept"))
+        return redirect(item)
+    if request.method == "GET":
+        return render(request, "content/item_remove.html", {"item": item})
+    catalogue.remove(item)
+    messages.success(request, _("Đã xóa bản nháp “%s”.") % title)
+    return redirect("content:manage")
 
 
 @login_required

@@ -37,9 +37,9 @@ def keep_place(person: people.Person, item: LibraryItem, position: int, of: int)
 
 
 def places_of(person: people.Person, limit: int = 5) -> list[ReadingPlace]:
-    """What the person is in the middle of, latest first."""
+    """What the person is in the middle of, latest first; what was only opened is not begun."""
     places = ReadingPlace.objects.filter(
-        person=person, item__state=LibraryItem.State.PUBLISHED
+        person=person, item__state=LibraryItem.State.PUBLISHED, position__gt=1
     ).select_related("item")
     return [p for p in places.order_by("-updated_at")[: limit * 2] if p.position < p.of or not p.of][:limit]
 

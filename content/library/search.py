@@ -68,6 +68,17 @@ def find(items: QuerySet[LibraryItem], query: Query) -> QuerySet[LibraryItem]:
     return items.annotate(rank=rank).order_by("rank", "title_folded", "id")
 
 
+def beside(items: QuerySet[LibraryItem], item: LibraryItem, most: int = 6) -> list[LibraryItem]:
+    """What stands on the same shelf: the same subject and a grade in common, newest first; nothing without a subject."""
+    if item.subject_id is None:
+        return []
+    near = items.filter(subject_id=item.subject_id).exclude(pk=item.pk)
+    grades = [grade.pk for grade in item.grades.all()]
+    if grades:
+        near = near.filter(grades__in=grades).distinct()
+    return list(near.select_related("subject").order_by("-published_at", "-id")[:most])
+
+
 def facets(items: QuerySet[LibraryItem], query: Query) -> Facets:
     """Counts for each filter, the other filters kept (three grouped queries)."""
     from django.db.models import Count

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from content.formats import vtt
 from content.formats.problems import BrokenFile
-from content.library import book, files, inside, reading, search, serving
+from content.library import agenda, book, catalogue, citing, files, inside, reading, search, serving
 from content.library.access import curated_schools, item_for, visible_items
-from content.library.models import LibraryItem
+from content.library.models import LibraryItem, ReadingPlace
 from content.library.words import why
 from lms.people import api as people
 
@@ -59,6 +59,10 @@ def _query(request: HttpRequest) -> search.Query:
     )
 
 
+def _continuing(person: people.Person) -> list[tuple[ReadingPlace, str]]:
+    return [(p, agenda.where(p.item.kind, p.position, p.of)) for p in reading.places_of(person, 4)]
+
+
 @login_required
 @require_GET
 def library(request: HttpRequest) -> HttpResponse:
@@ -82,7 +86,7 @@ def library(request: HttpRequest) -> HttpResponse:
         "subjects": search.subject_choices(counts),
         "grades": sorted(counts.grades.items()),
         "kinds": [(k, label, counts.kinds[k]) for k, label in LibraryItem.Kind.choices if k in counts.kinds],
-        "continuing": reading.places_of(people.me(request), 4) if query.is_empty and page.number == 1 else [],
+        "continuing": _continuing(people.me(request)) if query.is_empty and page.number == 1 else [],
         "curates": bool(curated_schools(people.me(request))),
     }
     return render(request, "content/library.html", context)
@@ -94,7 +98,16 @@ def item(request: HttpRequest, item_id: int) -> HttpResponse:
     found = item_for(people.me(request), item_id)
     place = found.places.filter(person=people.me(request)).first()
     curates = found.school_id in curated_schools(people.me(request))
-    return render(request, "content/item.html", {"item": found, "place": place, "curates": curates})
+    context = {
+        "item": found,
+        "place": place,
+        "curates": curates,
+        "removable": curates and catalogue.may_be_removed(found),
+        "citation": citing.citation(found),
+        "beside": search.beside(visible_items(people.me(request)).filter(listed=True), found),
+        "parameter": "phan" if found.kind == LibraryItem.Kind.EPUB else "trang",
+    }
+    return render(request, "content/item.html", context)
 
 
 @login_required

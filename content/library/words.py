@@ -43,5 +43,9 @@ def why(code: str) -> str:
         "unreachable": _("Kho lưu tệp chưa trả lời. Hãy thử lại sau ít phút; chỗ đang đọc vẫn được giữ."),
         "lost": _("Tệp của tài liệu này không còn trong kho. Hãy báo nhân viên thư viện của trường."),
         "link": _("Ghi địa chỉ bắt đầu bằng https:// hoặc http://."),
+        "kept": _(
+            "Tài liệu này đã từng xuất bản nên được giữ lại: bài học và lượt đọc còn dẫn tới nó. "
+            "Đưa về bản nháp thì bạn đọc không còn thấy."
+        ),
         "title": _("Ghi nhan đề của tài liệu."),
     }[code]

@@ -86,6 +86,8 @@ ROUTES: dict[str, Rule] = {
     "content:add": only(*CURATORS, "foreign_admin"),
     "content:item": only(*READERS, kwargs=book),
     "content:edit": only(*CURATORS, kwargs=book),
+    "content:bulk": only(*CURATORS, "foreign_admin", method="post"),
+    "content:remove": only(*CURATORS, kwargs=book),
     "content:publish": only(*CURATORS, kwargs=book, method="post"),
     "content:read": only(*READERS, kwargs=book),
     "content:find_inside": only(*READERS, kwargs=book),
