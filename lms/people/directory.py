@@ -142,6 +142,15 @@ def guardians_of(pupil_id: int) -> list[Guardianship]:
     return list(Guardianship.objects.filter(pupil_id=pupil_id).select_related("guardian").order_by("id"))
 
 
+def wards_of(guardian_ids: Iterable[int]) -> dict[int, list[Person]]:
+    """The pupils that these people are guardians of, verified or not."""
+    found: dict[int, list[Person]] = {}
+    links = Guardianship.objects.filter(guardian_id__in=set(guardian_ids)).select_related("pupil")
+    for link in links.order_by("pupil__sort_key", "id"):
+        found.setdefault(link.guardian_id, []).append(link.pupil)
+    return found
+
+
 def guardian_links(
     school: School, only_waiting: bool = False, school_class: SchoolClass | None = None
 ) -> QuerySet[Guardianship]:

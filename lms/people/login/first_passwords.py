@@ -28,12 +28,8 @@ def make_first_password() -> str:
     return "-".join(groups)
 
 
-def issue(people: Sequence[Person], progress: Callable[[int], None] | None = None) -> list[Slip]:
-    """New first passwords for `people`; their old passwords and open sessions end.
-
-    Hashing is done before the transaction, so that the database is locked only for the short update. The caller
-    has checked that it may, and writes the audit entry.
-    """
+def make_slips(people: Sequence[Person], progress: Callable[[int], None] | None = None) -> list[Slip]:
+    """New first passwords for `people`, hashed on the objects and not yet stored: this takes its time."""
     slips = []
     for number, person in enumerate(people, start=1):
         password = make_first_password()
@@ -42,6 +38,21 @@ def issue(people: Sequence[Person], progress: Callable[[int], None] | None = Non
         slips.append(Slip(person, password))
         if progress and number % 20 == 0:
             progress(number)
+    return slips
+
+
+def store(slips: Sequence[Slip]) -> None:
+    """From now on the new passwords hold; the old ones and open sessions end.
+
+    The caller has checked that it may, and writes the audit entry.
+    """
+    people = [slip.person for slip in slips]
     with transaction.atomic():
         Person.objects.bulk_update(people, ["password", "must_change_password"], batch_size=200)
+
+
+def issue(people: Sequence[Person], progress: Callable[[int], None] | None = None) -> list[Slip]:
+    """`make_slips` and `store`, where nothing can go wrong between them."""
+    slips = make_slips(people, progress)
+    store(slips)
     return slips

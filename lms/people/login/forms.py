@@ -38,7 +38,9 @@ class LoginForm(AllauthLoginForm):
         password.widget.attrs["placeholder"] = ""
         password.help_text = ""
         if self.request is not None and not self.is_bound:
-            self.fields["school_code"].initial = self.request.COOKIES.get(SCHOOL_COOKIE, "")
+            # The QR code on a slip names the school; else the one that was last used in this browser.
+            named = self.request.GET.get("truong", "")[:30]
+            self.fields["school_code"].initial = named or self.request.COOKIES.get(SCHOOL_COOKIE, "")
         self.order_fields(self.field_order)
 
     def user_credentials(self) -> dict[str, str]:

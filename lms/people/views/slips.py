@@ -1,8 +1,10 @@
 """First passwords on paper: made when the page is asked for, shown once, stored nowhere in clear."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -17,7 +19,8 @@ from lms.people.access import (
     school_for,
     staff_of_school_for,
 )
-from lms.people.login.first_passwords import issue
+from lms.people.handing_out import qr_path, sheets_of
+from lms.people.login.first_passwords import make_slips, store
 from lms.people.models import Person, School
 from lms.people.resetting import may_reset, resettable
 from lms.people.views import login_required, me, school_page
@@ -96,23 +99,29 @@ def print_slips(
 
     `school`: the one in whose name they are given out, None for the platform.
     """
-    slips = issue(people)
-    told = gettext_lazy("Mật khẩu của tài khoản này vừa được %(name)s cấp lại.")
-    account.tell_owners([slip.person for slip in slips], told, me(request))
-    audit.record(
-        request,
-        "first_passwords_issued",
-        target=f"school {school.code if school else ''}",
-        school_id=school.pk if school else audit.only_school_of(people[0]),
-        people=[p.pk for p in people][:2000],
-    )
-    return render(
-        request,
-        "people/slips.html",
-        {
-            "slips": slips,
-            "school_code": school.code if school else "",
-            "class_name": class_name,
-            "classes": directory.class_lists(p.pk for p in people),
-        },
-    )
+    slips = make_slips(people)
+    way_in = request.build_absolute_uri(reverse("account_login"))
+    code = school.code if school else ""
+    path, size = qr_path(f"{way_in}?truong={code}" if code else way_in)
+    context = {
+        "slips": slips,
+        "sheets": sheets_of(slips),
+        "school": school,
+        "class_name": class_name,
+        "qr": path,
+        "qr_size": size,
+    }
+    # The page first: passwords that nobody got to see would lock everybody out.
+    page = render(request, "people/slips.html", context)
+    with transaction.atomic():
+        store(slips)
+        told = gettext_lazy("Mật khẩu của tài khoản này vừa được %(name)s cấp lại.")
+        account.tell_owners(people, told, me(request))
+        audit.record(
+            request,
+            "first_passwords_issued",
+            target=f"school {code}",
+            school_id=school.pk if school else audit.only_school_of(people[0]),
+            people=[p.pk for p in people][:2000],
+        )
+    return page
