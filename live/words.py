@@ -114,7 +114,7 @@ def _people() -> dict[str, str]:
         "role_teacher": _("giáo viên"),
         "role_screen": _("màn hình lớp"),
         "role_pupil": "",
-        "role_guest": _("khách"),
+        "role_guest": "",
         "remove": _("Mời ra"),
         "removeWhose": _("Mời {name} ra khỏi phòng"),
         "removeAsk": _("Mời {name} ra khỏi phòng học?"),

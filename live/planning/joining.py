@@ -19,6 +19,7 @@ from lms.ui.clock import now
 WRONG_PER_PERSON = 6
 WRONG_PER_ADDRESS = 120
 WINDOW = 600
+PIN_KEY = "live_pin"
 
 
 class NotFound(Exception):
@@ -66,6 +67,17 @@ def ask(request: HttpRequest, person: people.Person, lesson: Lesson, data: Mappi
     if not chosen:
         raise NotFound(_("Hãy chọn lớp mà bạn muốn vào cùng."))
     return participants.ask_to_enter(person, lesson, chosen[0])
+
+
+def remember_pin(request: HttpRequest, lesson: Lesson) -> None:
+    """The right PIN was typed on the way to the door: it is not asked for twice."""
+    request.session[PIN_KEY] = {"lesson": lesson.pk, "pin": lesson.pin}
+
+
+def typed_pin(request: HttpRequest, lesson: Lesson) -> str:
+    """The PIN as it was typed for this lesson; '' where it was not, or is another by now."""
+    known = request.session.get(PIN_KEY, {})
+    return lesson.pin if known == {"lesson": lesson.pk, "pin": lesson.pin} else ""
 
 
 def choice_of_sides(person: people.Person, lesson: Lesson) -> list[LessonSide]:

@@ -142,6 +142,7 @@ def enter_pin(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             lesson = joining.lesson_by_pin(request, person_of(request), request.POST.get("pin", ""))
+            joining.remember_pin(request, lesson)
             return redirect("live:door", lesson.code)
         except joining.NotFound as error:
             wrong = str(error)
@@ -165,5 +166,5 @@ def door(request: HttpRequest, code: str) -> HttpResponse:
         except joining.NotFound as error:
             wrong = str(error)
     context = {"lesson": lesson, "sides": joining.choice_of_sides(person, lesson), "wrong": wrong}
-    context["chosen"] = request.POST.get("side", "")
+    context.update(chosen=request.POST.get("side", ""), pin=joining.typed_pin(request, lesson))
     return render(request, "live/door.html", context, status=422 if wrong else 200)

@@ -147,3 +147,16 @@ def test_the_list_of_decks_stands_at_the_one_that_is_shown(stage: Stage) -> None
     expect(decks).to_have_value("12")
     stage.append("slides.set", {"item": 13, "title": "Bài sau", "pages": 3})
     expect(decks).to_have_value("13")
+
+
+def test_a_deck_put_away_gives_the_wall_to_the_classes(stage: Stage) -> None:
+    teacher, screen = stage.enter(TEACHER), stage.enter(SCREEN, size=(1366, 768))
+    expect(screen.page.locator("lesson-room")).to_have_attribute("data-large", "slides")
+    teacher.page.get_by_role("button", name="Cất bài chiếu").click()
+    expect(screen.page.locator("lesson-room")).to_have_attribute("data-large", "rooms")
+    expect(screen.page.locator(".screen-stage")).to_be_hidden()
+    for name in ("Cất bài chiếu", "Trang sau"):
+        expect(teacher.page.get_by_role("button", name=name)).to_be_hidden()
+    stage.append("slides.set", {"item": 12, "title": "Bài giảng Pythagore", "pages": 4})
+    expect(teacher.page.get_by_role("button", name="Trang sau")).to_be_visible()
+    expect(screen.page.get_by_alt_text("Trang 1 trong 4")).to_be_visible()

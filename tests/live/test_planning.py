@@ -360,3 +360,17 @@ def test_the_poster_names_the_short_address_where_the_pin_is_typed(world: World,
     page = as_person(world.b.teacher).get(f"/gio-hoc/{here.lesson.pk}/in/").content.decode()
     assert "testserver/gio-hoc/vao/<" in page and here.lesson.code not in page
     assert f"{here.lesson.pin[:3]} {here.lesson.pin[3:]}" in page
+
+
+def test_the_pin_is_typed_once(world: World, as_person: Any) -> None:
+    here = opened(world)
+    guest = as_person(world.b.other_pupil)
+    door = guest.post("/gio-hoc/vao/", {"pin": here.lesson.pin}).url
+    page = guest.get(door).content.decode()
+    assert f'<input type="hidden" name="pin" value="{here.lesson.pin}">' in page and 'id="pin"' not in page
+    assert guest.post(door, {"pin": here.lesson.pin}).status_code == 302
+    # Neither somebody else's browser nor a PIN that was changed since is spared the typing.
+    assert 'id="pin"' in as_person(world.a.other_pupil).get(door).content.decode()
+    Lesson.objects.filter(pk=here.lesson.pk).update(pin="000000" if here.lesson.pin != "000000" else "111111")
+    Participant.objects.filter(role="guest").delete()
+    assert 'id="pin"' in guest.get(door).content.decode()

@@ -18,6 +18,7 @@ class LessonSlides extends Part {
     this.part("next")?.addEventListener("click", () => this.turn(1));
     this.part("number")?.addEventListener("change", (event) => this.go(Number(event.target.value)));
     this.part("deck")?.addEventListener("submit", (event) => this.choose(event));
+    this.part("away")?.addEventListener("click", () => this.room.command("slides.set", { item: null }));
     this.part("full")?.addEventListener("click", () => this.part("stage").requestFullscreen?.());
     document.addEventListener("keydown", (event) => this.key(event));
   }
@@ -79,9 +80,16 @@ class LessonSlides extends Part {
     this.image.hidden = !slides;
     for (const control of this.querySelectorAll("[data-presenter]")) control.hidden = !this.room.canPresent;
     if (this.part("deck") && !this.hasDecks) this.part("deck").hidden = true;
-    if (!slides) return;
+    for (const name of ["away", "full"]) set(this.part(name), "hidden", !slides);
+    if (!slides) return this.empty();
     if (this.item !== slides.item) this.wanted = null;
     this.show(slides, this.wanted ?? slides.page);
+  }
+
+  empty() {
+    this.item = this.source = null;
+    for (const name of ["place", "title"]) say(this.part(name), "");
+    for (const name of ["back", "next", "number"]) set(this.part(name)?.closest("label") ?? this.part(name), "hidden", true);
   }
 
   show(slides, page) {
