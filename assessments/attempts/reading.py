@@ -188,6 +188,20 @@ def waiting_essays(assignment_id: int) -> list[tuple[int, int]]:
     )
 
 
+def neighbours(attempt: Attempt) -> tuple[Attempt | None, Attempt | None]:
+    """The attempts of the pupils before and after this one's in the order of names: each pupil's last one handed in."""
+    latest: dict[int, Attempt] = {}
+    closed = Attempt.objects.filter(assignment=attempt.assignment_id, state=Attempt.State.CLOSED)
+    for other in closed.select_related("pupil").order_by("pupil__sort_key", "pupil_id", "number"):
+        latest[other.pupil_id] = other
+    order = list(latest)
+    if attempt.pupil_id not in latest:
+        return None, None
+    place = order.index(attempt.pupil_id)
+    before = latest[order[place - 1]] if place else None
+    return before, latest[order[place + 1]] if place + 1 < len(order) else None
+
+
 def marked_assignment_for(teacher: people.Person, assignment_id: int) -> QuizAssignment:
     """An assignment in a class and subject that this person teaches; Http404 otherwise."""
     assignment = QuizAssignment.objects.select_related(*_ASSIGNMENT).filter(pk=assignment_id).first()

@@ -14,6 +14,7 @@ from assessments.attempts.sheets import Place
 from assessments.attempts.writing import sheet_for
 from lms.ui.numbers import round_half_up, show_decimal
 
+CENT = Decimal("0.01")
 FULL = Visible(answers=True, key=True, feedback=True)
 
 
@@ -58,6 +59,11 @@ class ReviewLine:
 def mark_of(attempt: Attempt) -> Decimal | None:
     """The mark as the gradebook would write it: one place, half up; None while something waits for marking."""
     return None if attempt.score is None else round_half_up(attempt.score)
+
+
+def shown_points(points: Decimal) -> str:
+    """Points of a question with at most two places: a third of two points is '0,67'. What is counted is not rounded."""
+    return show_decimal(round_half_up(points, CENT))
 
 
 def later(attempt: Attempt, visible: Visible) -> list[str]:
@@ -111,7 +117,7 @@ def explain(
     question: grading.Question, outcome: grading.Outcome, points: Decimal | None, by_hand: bool
 ) -> str:
     """How the points came about: 'Đúng 3 trên 4 ý: 0,5 điểm'."""
-    earned = _("%(points)s điểm") % {"points": show_decimal(points)} if points is not None else ""
+    earned = _("%(points)s điểm") % {"points": shown_points(points)} if points is not None else ""
     if points is None:
         return _("Chờ thầy cô chấm")
     if outcome.state == "blank":

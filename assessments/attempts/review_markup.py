@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from assessments.attempts.review import ReviewLine, ReviewPart
+from assessments.attempts.review import ReviewLine, ReviewPart, shown_points
 from lms.ui.numbers import show_decimal
 from lms.ui.richtext import render, render_inline
 
@@ -36,7 +36,7 @@ class Words:
 
 def question(line: ReviewLine, words: Words) -> SafeString:
     number = line.place.number
-    points = show_decimal(line.points) if line.points is not None else "–"
+    points = shown_points(line.points) if line.points is not None else "–"
     html = [
         f'<section class="card question review" id="cau-{number}" aria-labelledby="ten-{number}">'
         f'<div class="question-top"><h3 id="ten-{number}">{words.question} {number} ·'

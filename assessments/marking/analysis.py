@@ -49,6 +49,9 @@ class ItemLine:
 
 @dataclass(frozen=True)
 class Analysis:
+    """`taken`: how many attempts were handed in and count; some may still wait for their mark."""
+
+    taken: int
     marks: statistics.Marks
     lines: list[ItemLine]
 
@@ -63,7 +66,7 @@ def analysis_of(assignment: QuizAssignment) -> Analysis:
     for answer in Answer.objects.filter(attempt__in=chosen):
         answers[answer.item_id][answer.attempt_id] = answer
     lines = [_line(item, [answers[item.id].get(a.pk) for a in chosen]) for item in paper_of(assignment).items]
-    return Analysis(marks, lines)
+    return Analysis(len(chosen), marks, lines)
 
 
 def counted_attempts(assignment: QuizAssignment) -> dict[int, list[Attempt]]:

@@ -1,5 +1,6 @@
 """The teacher's pages: what is handed in, each attempt explained, essays marked one after the other."""
 
+import re
 from decimal import Decimal
 from itertools import pairwise
 
@@ -7,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -89,6 +91,7 @@ def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
         "result": results.result_of(
             found.assignment, writing.own_attempts(found.assignment_id, found.pupil_id)
         ),
+        "neighbours": reading.neighbours(found),
     }
     return render(request, "assessments/attempts/marking_attempt.html", context)
 
@@ -102,7 +105,9 @@ def next_unmarked(request: HttpRequest, assignment_id: int) -> HttpResponse:
     if not waiting:
         messages.success(request, _("Không còn bài nào chờ chấm."))
         return redirect("assessments:assignment_marking", found.pk)
-    return redirect("assessments:mark_essay", *waiting[0])
+    url = reverse("assessments:mark_essay", args=waiting[0])
+    just = request.GET.get("vua", "")
+    return redirect(f"{url}?vua={just}" if _JUST.fullmatch(just) else url)
 
 
 @login_required
@@ -121,7 +126,8 @@ def essay(request: HttpRequest, attempt_id: int, item_id: int) -> HttpResponse:
         if not error:
             waiting = reading.waiting_essays(found.assignment_id)
             messages.success(request, _("Đã chấm. Còn %(n)s câu chờ chấm.") % {"n": len(waiting)})
-            return redirect("assessments:next_unmarked", found.assignment_id)
+            url = reverse("assessments:next_unmarked", args=[found.assignment_id])
+            return redirect(f"{url}?vua={found.pk}-{item_id}")
     waiting = reading.waiting_essays(found.assignment_id)
     later = [pair for before, pair in pairwise([*waiting, (0, 0)]) if before == (found.pk, item_id)]
     context = {
@@ -135,9 +141,24 @@ def essay(request: HttpRequest, attempt_id: int, item_id: int) -> HttpResponse:
         "comment": request.POST.get("comment", answer.comment),
         "error": error,
         "waiting": len(waiting),
+        "just": _just_marked(request),
         "skip_to": later[0] if later and later[0] != (0, 0) else None,
     }
     return render(request, "assessments/attempts/essay.html", context, status=400 if error else 200)
+
+
+_JUST = re.compile(r"(\d{1,18})-(\d{1,18})")
+
+
+def _just_marked(request: HttpRequest) -> tuple[Attempt, int] | None:
+    """The attempt and question that were marked just before, so that a slip can be mended."""
+    match = _JUST.fullmatch(request.GET.get("vua", ""))
+    if match is None:
+        return None
+    try:
+        return reading.marked_attempt_for(people.me(request), int(match[1])), int(match[2])
+    except Http404:
+        return None
 
 
 def _mark(request: HttpRequest, found: Attempt, place: Place) -> str:

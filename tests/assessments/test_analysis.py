@@ -92,7 +92,7 @@ def test_the_figures_cost_few_queries(
 def test_before_anybody_took_it_the_page_says_so(world: World, as_person: Any) -> None:
     assignment = give(world.a, world.toan, make_quiz(world.a, world.toan, [single()]))
     page = as_person(world.a.teacher).get(f"/cham-bai/{assignment.pk}/phan-tich/").text
-    assert "Chưa có bài nào có điểm" in page
+    assert "Chưa có bài nào được nộp" in page
 
 
 def test_the_table_in_excel_holds_typed_cells(world: World, as_person: Any) -> None:

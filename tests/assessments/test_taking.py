@@ -268,3 +268,40 @@ def test_a_form_without_script_never_overwrites_what_is_newer(
     late = client.post(f"/lam-bai/luot/{attempt.pk}/bieu-mau/", {f"a-{item}": "D"}, follow=True)
     assert "Bài đã nộp nên không lưu thêm được" in late.text
     assert Answer.objects.get().value == place.stored("C")
+
+
+def test_marking_goes_on_and_a_slip_can_be_mended(world: World, as_person: Any) -> None:
+    """After an essay was marked, the next one's page leads back to it; pupils follow each other in the order of names."""
+    assignment = give(world.a, world.toan, make_quiz(world.a, world.toan, one_of_each()[-1:]))
+    attempts = [begin(assignment, world, number) for number in range(3)]
+    for attempt in attempts:
+        item = next(iter(writing.sheet_for(attempt).places))
+        writing.save_as_sent(attempt.pk, {item: "Sông"}, timezone.now(), {})
+        submitting.finish(attempt.pk)
+    client = as_person(world.a.teacher)
+    marked, item = 0, 0
+    for _number in range(2):
+        page = client.get(f"/cham-bai/{assignment.pk}/tiep/", follow=True)
+        url = page.redirect_chain[-1][0]
+        marked, item = (int(part) for part in url.strip("/").split("/")[-2:])
+        page = client.post(url, {"step": "7"}, follow=True)
+    name = Attempt.objects.get(pk=marked).pupil.full_name
+    assert f"Sửa bài vừa chấm: {name}" in page.text
+    assert f'href="/cham-bai/luot/{marked}/{item}/"' in page.text
+    foreign = client.get(f"{page.redirect_chain[-1][0].partition('?')[0]}?vua=999999-1")
+    assert foreign.status_code == 200 and "Sửa bài vừa chấm" not in foreign.text
+    names = [line.pupil.full_name for line in client.get(f"/cham-bai/{assignment.pk}/").context["pupils"]]
+    middle = Attempt.objects.get(pupil__full_name=names[1])
+    shown = client.get(f"/cham-bai/luot/{middle.pk}/").text
+    assert f"← {names[0]}" in shown and f"{names[2]} →" in shown
+
+
+def test_points_are_shown_with_two_places_at_most() -> None:
+    from assessments.attempts.review import shown_points
+
+    assert [shown_points(Decimal(p)) for p in ("0.666667", "0.5", "2", "0.125")] == [
+        "0,67",
+        "0,5",
+        "2",
+        "0,13",
+    ]

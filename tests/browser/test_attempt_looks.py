@@ -104,6 +104,8 @@ def test_the_teachers_pages(
     look(page, "marking", name)
     page.goto(f"/cham-bai/{assignment.pk}/")
     look(page, "marking-class", name)
+    page.goto(f"/cham-bai/{assignment.pk}/phan-tich/")
+    look(page, "analysis", name)
     page.goto(f"/cham-bai/luot/{attempt.pk}/")
     look(page, "marking-attempt", name)
     page.get_by_role("link", name="Chấm câu này").click()

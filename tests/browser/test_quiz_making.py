@@ -47,6 +47,7 @@ def test_the_pages_are_accessible_and_fit(
         "builder": f"/de-kiem-tra/{draft.pk}/",
         "ready": f"/de-kiem-tra/{ready.pk}/",
         "preview": f"/de-kiem-tra/{ready.pk}/xem-truoc/",
+        "print": f"/de-kiem-tra/{ready.pk}/in/",
         "give": f"/de-kiem-tra/{ready.pk}/giao/",
         "assignment": f"/de-kiem-tra/lan-giao/{given.pk}/",
         "bank": "/ngan-hang-cau-hoi/",
