@@ -47,6 +47,12 @@ def our_colours() -> SafeString:
     )
 
 
+@hooks.register("register_icons")
+def our_icons(icons: list[str]) -> list[str]:
+    """Signs of blocks that Wagtail has none for."""
+    return [*icons, "content/icons/volume.svg"]
+
+
 @hooks.register("insert_editor_js")
 def names_of_fields() -> SafeString:
     return format_html('<script type="module" src="{}"></script>', static("js/content/admin-names.js"))

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
@@ -38,7 +39,7 @@ class Grade(models.Model):
         ordering = ["number"]
 
     def __str__(self) -> str:
-        return f"{_('Lớp')} {self.number}"
+        return gettext("Lớp %(n)s") % {"n": self.number}
 
 
 class LibraryItem(index.Indexed, models.Model):

@@ -228,3 +228,18 @@ def test_wagtails_account_and_login_lead_to_ours(world: World, as_person: Any) -
 )
 def test_parts_of_wagtail_that_are_not_used_are_closed(world: World, as_person: Any, path: str) -> None:
     assert as_person(world.a.librarian).get(f"/quan-tri/{path}").status_code == 404
+
+
+def test_a_picker_tells_works_apart(world: World, as_person: Any) -> None:
+    book_of(world.a, author="Phùng Nguyên", subject=world.toan)
+    course_of(world.a)
+    page = as_person(world.a.teacher).get(reverse("chon_tai_lieu:choose")).json()["html"]
+    for words in ("Nhan đề", "Loại", "Sách PDF", "Phùng Nguyên", world.toan.short_name):
+        assert words in page
+
+
+def test_every_block_has_a_sign_that_is_there(client: Client) -> None:
+    from content.pages.blocks import LessonBody
+
+    sprite = client.get(reverse("wagtailadmin_sprite")).content.decode()
+    assert [b.name for b in LessonBody().child_blocks.values() if f"icon-{b.meta.icon}" not in sprite] == []
