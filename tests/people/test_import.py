@@ -325,3 +325,11 @@ def test_subjects_need_the_post_and_must_be_known(world: World) -> None:
     ]
     lines = plan_for(world, {"staff": rows}).sheets["staff"]
     assert [line.doubts["heads"][0] for line in lines] == ["error", "error", "warning"]
+
+
+def test_what_was_left_out_is_still_named_when_the_file_is_written(world: World, as_person: Any) -> None:
+    rows = [("", "Lò Văn Mới", "05/11/2013", "nam", "8A1"), ("", "Vì Thị Lạc", "05/11/2013", "nữ", "9Z9")]
+    job = bring_in(world, {"pupils": rows})
+    assert job.outcome["refused"] == [["pupils", 4, "Không có lớp này trong năm học 2026-2027."]]
+    page = as_person(world.a.admin).get(f"/truong/{world.a.school.pk}/nhap/{job.pk}/").content.decode()
+    assert "1 dòng chưa được ghi" in page and "Không có lớp này" in page and "Lạc" not in page

@@ -346,3 +346,11 @@ def test_guardians_of_a_class_are_verified_together_and_only_the_schools_own(
     assert set(verified) == set(mine[:3])
     assert AuditEntry.objects.filter(action="guardian_verified").count() == 3
     assert "Chọn ít nhất một" in admin.post(f"{base}xac-nhan/", {"link": "x"}, follow=True).content.decode()
+
+
+def test_a_move_offers_the_other_classes_those_of_the_grade_first(world: World, admin: Client) -> None:
+    people.SchoolClass.objects.create(year=world.a.year, campus=world.a.class1.campus, name="6A1", grade=6)
+    page = admin.get(f"/truong/{world.a.school.pk}/hoc-sinh/{world.a.pupils[0].pk}/chuyen-lop/")
+    choices = page.context["form"].fields["target"].choices
+    assert [group for group, _names in choices] == ["", "Khối 8", "Khối 6"]
+    assert [name for _pk, name in choices[1][1]] == ["8A2"] and "Em đang học lớp 8A1" in page.content.decode()

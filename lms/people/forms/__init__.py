@@ -98,11 +98,22 @@ class MoveForm(forms.Form):
     target = forms.ModelChoiceField(label=_("Sang lớp"), queryset=SchoolClass.objects.none())
     day = day_field(_("Từ ngày"), initial=_today)
 
-    def __init__(self, *args: Any, year: SchoolYear | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, year: SchoolYear | None, current: list[SchoolClass] | None = None, **kwargs: Any
+    ) -> None:
+        """`current`: the pupil's classes of today are not offered; others of their grades come first."""
         super().__init__(*args, **kwargs)
         field = self.fields["target"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = SchoolClass.objects.filter(year=year).order_by("grade", "sort_key")
+        classes = SchoolClass.objects.filter(year=year).order_by("grade", "sort_key")
+        field.queryset = classes
+        now = {one.pk: one.grade for one in current or []}
+        others = [one for one in classes if one.pk not in now]
+        groups: list[tuple[str, list[tuple[int, str]]]] = []
+        for grade in sorted({one.grade for one in others}, key=lambda g: (g not in now.values(), g)):
+            names = [(one.pk, one.name) for one in others if one.grade == grade]
+            groups.append((str(_("Khối %(grade)d") % {"grade": grade}), names))
+        field.choices = [("", _("Chọn lớp")), *groups]
 
 
 class LeaveForm(forms.Form):

@@ -81,7 +81,7 @@ def run(job_id: int, total: int) -> None:
         ImportJob.objects.filter(pk=job_id).update(state=State.FAILED, finished_at=now())
         return
     ImportJob.objects.filter(pk=job_id).update(
-        state=State.DONE, finished_at=now(), book={}, outcome=plan.counts()
+        state=State.DONE, finished_at=now(), book={}, outcome=plan.counts() | {"refused": plan.refused()}
     )
 
 

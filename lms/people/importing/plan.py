@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 
 Action = Literal["new", "change", "same", "error"]
 Level = Literal["error", "warning"]
+REFUSED_KEPT = 500
 
 
 @dataclass
@@ -56,6 +57,19 @@ class Plan:
             of["all"] = len(lines)
             found[key] = of
         return found
+
+    def refused(self) -> list[tuple[str, int, str]]:
+        """(sheet key, row, why) of the lines that are left out: what is to be put right in the file."""
+        return [
+            (
+                key,
+                line.number,
+                " ".join(str(words) for level, words in line.doubts.values() if level == "error"),
+            )
+            for key, lines in self.sheets.items()
+            for line in lines
+            if not line.ok
+        ][:REFUSED_KEPT]
 
     @property
     def total(self) -> int:

@@ -97,7 +97,12 @@ def import_page(request: HttpRequest, school_id: int, job_id: int) -> HttpRespon
     if job.state == ImportJob.State.RUNNING:
         return _running(request, school, job)
     if job.state in (ImportJob.State.DONE, ImportJob.State.DROPPED):
-        context = {"job": job, "rows": [(SHEETS_BY_KEY[k], of) for k, of in job.outcome.items() if of["all"]]}
+        counts = [(name, job.outcome.get(key, {})) for key, name in SHEETS_BY_KEY.items()]
+        context = {
+            "job": job,
+            "rows": [(name, of) for name, of in counts if of.get("all")],
+            "refused": [(SHEETS_BY_KEY[key], row, why) for key, row, why in job.outcome.get("refused", [])],
+        }
         return school_page(request, "people/import_done.html", school, "imports", context)
     plan = jobs.plan_of(job)
     if plan is None:

@@ -165,9 +165,10 @@ def pupil_edit(request: HttpRequest, school_id: int, pupil_id: int) -> HttpRespo
 @login_required
 def pupil_move(request: HttpRequest, school_id: int, pupil_id: int) -> HttpResponse:
     pupil, school, _may = _pupil(request, school_id, pupil_id)
-    form = MoveForm(request.POST or None, year=calendar.current_year(school))
-    if not pupils.open_enrolments(pupil, school):
+    current = [enrolment.school_class for enrolment in pupils.open_enrolments(pupil, school)]
+    if not current:
         raise Http404("not in a class of this school")
+    form = MoveForm(request.POST or None, year=calendar.current_year(school), current=current)
     if request.method == "POST" and form.is_valid():
         target, day = form.cleaned_data["target"], form.cleaned_data["day"]
         try:
@@ -190,7 +191,8 @@ def pupil_move(request: HttpRequest, school_id: int, pupil_id: int) -> HttpRespo
             return redirect("people:pupil", school_id, pupil_id)
     return _pupil_form(
         request, school, pupil, form, _("Chuyển lớp"), _("Chuyển lớp"),
-        _("Bài làm và điểm ở lớp cũ được giữ nguyên; lớp cũ kết thúc vào hôm trước."),
+        _("Em đang học lớp %(name)s. Bài làm và điểm ở đó được giữ nguyên; lớp cũ kết thúc vào hôm trước.")
+        % {"name": ", ".join(one.name for one in current)},
     )  # fmt: skip
 
 
