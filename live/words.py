@@ -80,6 +80,7 @@ def _talk() -> dict[str, str]:
         "handCall": _("Mời"),
         "handCallWhose": _("Mời {name} phát biểu"),
         "handTurn": _("Mời em {name}, lớp {class_name} {school}"),
+        "handTurnOther": _("Mời {name}, {school}"),
         "handDone": _("Hạ tay"),
         "handLowerWhose": _("Hạ tay của {name}"),
     }

@@ -43,6 +43,9 @@ def test_who_presents_calls_a_pupil_of_any_class(stage: Stage) -> None:
     assert stage.state["hands"] == [5]
     teacher.page.get_by_role("button", name="Gỡ lời nhắc").click()
     expect(screen.page.get_by_text("Mời em Ẩn")).to_be_hidden()
+    stage.append("hand.raised", {"participant": 3, "side": 1})
+    teacher.page.get_by_role("button", name="Mời Lớp 8A1 ● THCS Bản Nguồn phát biểu").click()
+    expect(pupil.page.get_by_text("Mời Lớp 8A1 ● THCS Bản Nguồn, THCS Bản Nguồn")).to_be_visible()
     in_step(teacher, other, pupil, screen)
 
 

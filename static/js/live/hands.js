@@ -52,7 +52,7 @@ class LessonHands extends Part {
   /** It is this pupil's turn: said above every room, and the hand is down. */
   call(id, person, side) {
     const places = { name: person.name, class_name: person.class_name, school: side?.school ?? "" };
-    this.room.command("announce", { text: word("handTurn", places) });
+    this.room.command("announce", { text: word(person.role === "pupil" ? "handTurn" : "handTurnOther", places) });
     this.room.command("hand.lower", { participant: id });
   }
 
