@@ -1,5 +1,7 @@
 """Questions in a quiz: pick from the bank, write in place, edit in place; and where a question is used."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -12,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments.bank import access as bank
 from assessments.bank.filters import QuestionFilter
-from assessments.bank.models import QuestionType
-from assessments.bank.shown import with_key
+from assessments.bank.models import Question, QuestionType
+from assessments.bank.shown import Shown, with_key
 from assessments.bank.teachers import TeacherRequest, teacher_page
 from assessments.bank.views import create_from, editor, form_for, save_edit
 from assessments.grading import SnapshotError, UnknownType
@@ -82,8 +84,18 @@ def add(request: TeacherRequest, quiz_id: int) -> HttpResponse:
         "types": QuestionType.choices,
         "query": f"phan={section.pk}&{chosen_filter.query}",
         "here": access.questions_in(quiz),
+        "shown": _whole(page.object_list),
     }
     return render(request, "assessments/quizzes/add.html", context)
+
+
+def _whole(questions: Iterable[Question]) -> dict[int, Shown]:
+    """Question id -> the question with its key, so that a teacher sees what is chosen; broken ones are left out."""
+    found = {}
+    for question in questions:
+        with suppress(UnknownType, SnapshotError):
+            found[question.pk] = with_key(question.value)
+    return found
 
 
 @teacher_page

@@ -68,3 +68,10 @@ def test_the_printed_paper_holds_no_key_and_the_key_its_own_page(world: World, a
     key = client.get(url("quiz_print", quiz.pk), {"dap-an": "1"}).text
     for said in ("Đáp án và hướng dẫn chấm", "HUONGDANCHAM", "LOIGIAI", "<strong>0,25</strong>"):
         assert said in key
+
+
+def test_the_bank_shows_a_whole_question_before_it_is_chosen(world: World, as_person: Any) -> None:
+    quiz = build.quiz(world, [build.single()], ready=False)
+    build.question(world, build.one_of_each()[3])
+    page = as_person(world.a.teacher).get(url("quiz_add", quiz.pk)).text
+    assert page.count("Xem cả câu và đáp án") == 2 and "<strong>0,25</strong>" in page
