@@ -142,10 +142,14 @@ def guardians_of(pupil_id: int) -> list[Guardianship]:
     return list(Guardianship.objects.filter(pupil_id=pupil_id).select_related("guardian").order_by("id"))
 
 
-def wards_of(guardian_ids: Iterable[int]) -> dict[int, list[Person]]:
-    """The pupils that these people are guardians of, verified or not."""
+def wards_of(guardian_ids: Iterable[int], school: School | None = None) -> dict[int, list[Person]]:
+    """The pupils (who are or were at `school`) that these people are guardians of, verified or not."""
     found: dict[int, list[Person]] = {}
     links = Guardianship.objects.filter(guardian_id__in=set(guardian_ids)).select_related("pupil")
+    if school is not None:
+        links = links.filter(
+            pupil_id__in=Enrolment.objects.filter(school_class__year__school=school).values("pupil_id")
+        )
     for link in links.order_by("pupil__sort_key", "id"):
         found.setdefault(link.guardian_id, []).append(link.pupil)
     return found
@@ -274,6 +278,7 @@ class Found:
     person: Person
     kind: str
     classes: list[SchoolClass]
+    wards: list[Person]
 
 
 def describe(people: list[Person], school: School) -> list[Found]:
@@ -294,7 +299,11 @@ def describe(people: list[Person], school: School) -> list[Found]:
     )
     classes = class_lists(ids)
     kinds = {pk: "staff" if pk in staff else "pupil" if pk in pupils else "guardian" for pk in ids}
-    return [Found(person, kinds[person.pk], classes.get(person.pk, [])) for person in people]
+    wards = wards_of((pk for pk, kind in kinds.items() if kind == "guardian"), school)
+    return [
+        Found(person, kinds[person.pk], classes.get(person.pk, []), wards.get(person.pk, []))
+        for person in people
+    ]
 
 
 def without_password(school: School) -> list[tuple[str, str, list[Person]]]:

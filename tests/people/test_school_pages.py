@@ -86,6 +86,8 @@ def test_people_are_found_by_the_beginnings_of_words_and_not_by_the_schools_code
     assert found("lo an") == ["Lò Thị Mai An"] and found("Dũng") == ["Hà Minh Dũng"]
     assert found("hs2") == ["Quàng Văn Đức"] == found("bannguon.hs2")
     assert found("nnguon") == []
+    page = admin.get(f"/truong/{world.a.school.pk}/tim/", {"q": world.a.guardian.full_name}).content.decode()
+    assert f"/hoc-sinh/{world.a.pupils[0].pk}/" in page, "from the guardian to the child"
 
 
 def test_moving_ends_the_old_class_the_day_before(world: World, admin: Client) -> None:

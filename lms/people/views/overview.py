@@ -1,5 +1,7 @@
 """The start of a school's pages, and the search for people."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -43,5 +45,5 @@ def search(request: HttpRequest, school_id: int) -> HttpResponse:
     people = list(page.object_list) if page else []
     return school_page(
         request, "people/search.html", found, "search",
-        {"q": query, "page": page, "results": directory.describe(people, found)},
+        {"q": query, "query": urlencode({"q": query}), "page": page, "results": directory.describe(people, found)},
     )  # fmt: skip
