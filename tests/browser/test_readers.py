@@ -45,6 +45,13 @@ def test_a_pdf_is_searched_turned_and_resumed(browser_world: World, new_page: Ca
     expect(stage).to_have_attribute("data-marked", "1")
     assert 206 in answers and set(answers) <= {200, 206}
     assert_looks(page, "pdf")
+    # Words of the page can be selected, and lie where they are drawn.
+    line = page.locator(".pdf-words span", has_text="Đi trên con đường đèo").first
+    drawn, sheet = line.bounding_box(), page.locator(".pdf-sheet").bounding_box()
+    assert drawn and sheet and sheet["x"] < drawn["x"] and 8 < drawn["height"] < 60
+    line.select_text()
+    assert "ta nói đoạn này dốc" in page.evaluate("getSelection().toString()")
+    page.evaluate("getSelection().removeAllRanges()")
     page.keyboard.press("ArrowRight")
     expect(stage).to_have_attribute("data-shown", "11")
     page.locator("summary", has_text="Mục lục").click()
@@ -54,6 +61,22 @@ def test_a_pdf_is_searched_turned_and_resumed(browser_world: World, new_page: Ca
         page.keyboard.press("End")
     page.goto(f"/thu-vien/{item.pk}/doc/")
     expect(stage).to_have_attribute("data-shown", str(item.pages))
+
+
+def test_words_are_marked_where_they_stand(new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    page.goto("/")
+    items = [
+        {"str": "với 𝑥", "width": 50, "hasEOL": False},
+        {"str": " là ĐẠO", "width": 70, "hasEOL": True},
+        {"str": "hàm: đạo hàm", "width": 120, "hasEOL": False},
+    ]
+    found = page.evaluate(
+        "items => import('/static/js/content/marks.js').then(m => m.places(items, 'dao ham'))", items
+    )
+    assert [(one["item"]["str"], one["from"], one["to"]) for one in found] == [
+        (" là ĐẠO", 4, 7), ("hàm: đạo hàm", 0, 3), ("hàm: đạo hàm", 5, 12),
+    ]  # fmt: skip
 
 
 def test_the_readers_fit_a_phone_in_the_dark(browser_world: World, new_page: Callable[..., Page]) -> None:

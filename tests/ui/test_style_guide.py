@@ -34,7 +34,7 @@ REASONS = {
     "a form of one page, made of the fields shown": """<upload-form> .item-form .grade-boxes .class-choices .option-key
         .option-row .release .row-main-choice .item-closed .filter .filter-text .question-rows .outline-more .outline-row
         .confirm .input-dense .pick .gb-day""",
-    "a file's own player around a file": "<media-place> .media-stage",
+    "a file's own player around a file": "<media-place> .media-stage .pdf-sheet .pdf-words",
     "set by Django's forms": ".errorlist .field-group",
     "a page of administration": ".log .log-filter .codes .secret .steps .pairs .tree .tree-schools .class-list .num-left",
     "one line of layout": ".lesson-time .co-teachers .wide-cell .rp-ways .join .pin",

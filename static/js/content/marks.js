@@ -13,9 +13,10 @@ export function places(items, words) {
   for (const item of items) {
     const text = item.str.normalize("NFC");
     [...text].forEach((char, at) => {
-      for (const letter of /\s/.test(char) ? " " : fold(char)) add(letter, item, at);
+      // By units, not letters: a mathematical 𝑥 takes two in a string, and `plain` is searched by its units.
+      for (const unit of (/\s/.test(char) ? " " : fold(char)).split("")) add(unit, item, at);
     });
-    if (item.hasEOL) add(" ", item, text.length);
+    if (item.hasEOL) add(" ", null, 0);
   }
   const phrase = fold(words).split(/\s+/).filter(Boolean);
   const wanted = plain.includes(phrase.join(" ")) ? [phrase.join(" ")] : phrase;
@@ -27,6 +28,7 @@ function found(plain, word, letters) {
   for (let start = plain.indexOf(word); start >= 0; start = plain.indexOf(word, start + word.length)) {
     for (let n = start; n < start + word.length; n += 1) {
       const { item, at } = letters[n];
+      if (!item) continue; // the end of a line
       const last = ranges.at(-1);
       if (last && last.item === item && at <= last.to && at >= last.from) last.to = Math.max(last.to, at + 1);
       else if (item.width) ranges.push({ item, from: at, to: at + 1 });

@@ -101,6 +101,21 @@ class PdfReader extends HTMLElement {
     return first;
   }
 
+  // The drawn page with its words over it, unseen: to be selected, copied, found by the browser and read aloud.
+  async sheet(canvas, words, viewport) {
+    canvas.setAttribute("aria-hidden", "true");
+    const sheet = document.createElement("div");
+    const layer = document.createElement("div");
+    sheet.className = "pdf-sheet";
+    layer.className = "pdf-words";
+    sheet.style.width = canvas.style.width;
+    sheet.style.height = canvas.style.height;
+    sheet.style.setProperty("--total-scale-factor", viewport.scale);
+    sheet.append(canvas, layer);
+    await new this.TextLayer({ textContentSource: words, container: layer, viewport }).render();
+    return sheet;
+  }
+
   scale(zoom) { this.zoom = Math.min(4, Math.max(0.4, zoom)); this.show(this.wanted); }
 
   async show(wanted) {
@@ -120,11 +135,9 @@ class PdfReader extends HTMLElement {
     await page.render({ canvasContext: canvas.getContext("2d"), canvas, viewport, transform: sharp === 1 ? null : [sharp, 0, 0, sharp, 0, 0] }).promise;
     if (turn !== this.turn) return; // a newer page was asked for meanwhile
     const words = await page.getTextContent();
-    const read = document.createElement("p");
-    read.className = "visually-hidden";
-    read.textContent = words.items.map((item) => item.str + (item.hasEOL ? "\n" : "")).join("");
-    canvas.setAttribute("aria-hidden", "true");
-    this.stage.replaceChildren(canvas, read);
+    const sheet = await this.sheet(canvas, words, viewport);
+    if (turn !== this.turn) return;
+    this.stage.replaceChildren(sheet);
     const mark = this.mark(canvas, words, viewport, sharp);
     this.stage.scrollTop = mark === null ? 0 : Math.max(0, mark - 120);
     this.stage.dataset.marked = mark === null ? "" : "1";
