@@ -30,6 +30,26 @@ def _day() -> Mapping[str, Any]:
     return {"day": day}
 
 
+def _leader() -> Mapping[str, Any]:
+    items = [
+        AgendaItem(
+            "approval",
+            _now("34 điểm chờ xác nhận: Toán 8A1"),
+            "/",
+            None,
+            "",
+            "waiting",
+            _now("Xem và xác nhận"),
+        ),
+        AgendaItem("lesson", "Sông quê em", "/", clock.now() + timedelta(days=3), "8A1, 8B", "soon"),
+    ]
+    day = Day(
+        "leader", _now("Chào thầy Sơn, thầy có 1 việc đang chờ"), "", None, [line_of(one) for one in items]
+    )
+    day.figures = _report()["report"].schools[0]
+    return {"day": day}
+
+
 def _empty() -> Mapping[str, Any]:
     return {"day": Day("teacher", "", "", None), "shortcuts": []}
 
@@ -48,6 +68,7 @@ CHAPTER = Chapter(
     _("Hôm nay và báo cáo"),
     [
         (_("Trang đầu của một học sinh"), page("reports/today.html", _day)),
+        (_("Trang đầu của một hiệu trưởng"), page("reports/today.html", _leader)),
         (_("Khi chưa có việc nào"), piece("reports/_nothing.html", _empty)),
         (_("Số liệu của các trường"), page("reports/schools.html", _report)),
     ],

@@ -1,7 +1,7 @@
 """The start page: what every room has for a person, most urgent first, greeted by role."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import cast
 
@@ -11,11 +11,13 @@ from django.utils.translation import ngettext
 
 from lms.people import api as people
 from lms.reports.doors import ROOMS, ask
+from lms.reports.schools import Figures, report_for
 from lms.ui import clock
 from lms.ui.agenda import AgendaItem
 from lms.ui.templatetags.ui import weekday
 
-_ORDER = {"live": 0, "due": 1, "open": 2, "soon": 3, "waiting": 4, "done": 5}
+_ORDER = {"live": 0, "due": 1, "open": 3, "soon": 4, "waiting": 5, "done": 6}
+_TO_DO = 2
 _ICONS = {
     "quiz": "quiz", "lesson": "live", "course": "course", "reading": "book", "mark": "grade",
     "marking": "edit", "approval": "check", "setup": "settings",
@@ -31,6 +33,7 @@ class Line:
     word: str
     tag: str
     icon: str
+    to_do: bool = False
 
 
 @dataclass
@@ -44,10 +47,16 @@ class Day:
     work: list[Line] = field(default_factory=list)
     marks: list[Line] = field(default_factory=list)
     reading: list[Line] = field(default_factory=list)
+    figures: Figures | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Something waits for the person's own hand; else it only stands there."""
+        return any(line.to_do for line in self.work)
 
     @property
     def is_empty(self) -> bool:
-        return not (self.next or self.work or self.marks or self.reading)
+        return not (self.next or self.work or self.marks or self.reading or self.figures)
 
 
 def day_of(person: people.Person) -> Day:
@@ -65,7 +74,14 @@ def day_of(person: people.Person) -> Day:
         [one for one in work if one is not first],
         [one for one in lines if one.item.kind == "mark"][:6],
         [one for one in lines if one.item.kind == "reading"][:4],
+        _figures(person, role),
     )
+
+
+def _figures(person: people.Person, role: str) -> Figures | None:
+    """For those who lead: the figures of their school, or of all schools below their authority."""
+    report = report_for(person, "") if role in ("leader", "authority_officer") else None
+    return (report.total or report.schools[0]) if report else None
 
 
 def role_of(person: people.Person) -> str:
@@ -88,7 +104,26 @@ def _collect(person: people.Person) -> list[AgendaItem]:
     found: list[AgendaItem] = []
     for room in ROOMS:
         found += cast(Iterable[AgendaItem], ask(room, "agenda_for", person) or [])
+    wards = people.people_by_id(people.relations(person).wards)
+    for ward in sorted(wards.values(), key=lambda ward: ward.sort_key):
+        found += _of_ward(ward)
     return found
+
+
+def _of_ward(ward: people.Person) -> list[AgendaItem]:
+    """A child's tests and lessons to come, to read: only the child can open them."""
+    items = [
+        one
+        for room in ("live", "assessments")
+        for one in cast(Iterable[AgendaItem], ask(room, "agenda_for", ward) or [])
+    ]
+    return [
+        replace(
+            one, url="", action="", detail=" · ".join(part for part in (ward.full_name, one.detail) if part)
+        )
+        for one in items
+        if one.kind in ("quiz", "lesson") and one.state != "done"
+    ]
 
 
 def _urgency(item: AgendaItem) -> tuple[int, datetime]:
@@ -97,12 +132,19 @@ def _urgency(item: AgendaItem) -> tuple[int, datetime]:
     if item.state == "done":
         # The newest first among what is done.
         return _ORDER["done"], never - (when - datetime(1970, 1, 1, tzinfo=timezone.get_default_timezone()))
-    return _ORDER[item.state], when
+    rank = _TO_DO if is_to_do(item) and item.state not in ("live", "due") else _ORDER[item.state]
+    return rank, when
+
+
+def is_to_do(item: AgendaItem) -> bool:
+    """Waits for this person's own hand, unlike a class at work or a lesson next week."""
+    asked = item.kind in ("marking", "approval", "setup") and item.state != "done"
+    return asked or item.state == "due" or (item.state == "waiting" and item.kind in ("lesson", "course"))
 
 
 def _is_next(item: AgendaItem) -> bool:
     """Worth the large card: something live, or a lesson or quiz that begins or ends today."""
-    if item.kind not in ("lesson", "quiz") or item.state in ("done", "waiting"):
+    if item.kind not in ("lesson", "quiz") or item.state in ("done", "waiting") or not item.url:
         return False
     return item.state == "live" or (item.when is not None and _day(item.when) == clock.today())
 
@@ -121,7 +163,10 @@ def line_of(item: AgendaItem) -> Line:
         "done": (_("Xong"), "tag-ok"),
     }
     word, tag = words[item.state]
-    return Line(item, when_text(item.when), word, tag, _ICONS[item.kind])
+    when = when_text(item.when)
+    if when and item.kind == "quiz" and item.state in ("open", "due"):
+        when = _("đến %(when)s") % {"when": when.replace(" ", "\u00a0")}
+    return Line(item, when, word, tag, _ICONS[item.kind], is_to_do(item))
 
 
 def when_text(moment: datetime | None) -> str:
@@ -142,14 +187,17 @@ def _greeting(person: people.Person, role: str, work: list[AgendaItem]) -> str:
     lessons = [i for i in todo if i.kind == "lesson" and i.when and _day(i.when) == today]
     name = person.given_name
     if role == "pupil":
-        return _("Chào %(name)s, %(what)s") % {"name": name, "what": _pupil_day(len(lessons), len(todo))}
+        now = [item for item in todo if item.state in ("live", "due", "open")]
+        return _("Chào %(name)s, %(what)s") % {"name": name, "what": _pupil_day(len(lessons), len(now))}
     if role == "guardian":
         wards = people.people_by_id(people.relations(person).wards).values()
         names = ", ".join(ward.given_name for ward in sorted(wards, key=lambda ward: ward.sort_key))
         return _("Chào %(name)s, đây là việc học của %(wards)s") % {"name": person.full_name, "wards": names}
     if role in ("teacher", "leader", "librarian", "school_admin"):
         title = {"female": _("cô"), "male": _("thầy")}.get(person.gender, _("thầy/cô"))
-        said = {"title": title, "name": name, "what": _staff_day(len(lessons), len(todo))}
+        own = title if role in ("teacher", "librarian") else _("trường")
+        count = sum(is_to_do(item) for item in todo)
+        said = {"title": title, "name": name, "what": _staff_day(len(lessons), count, own, title)}
         return _("Chào %(title)s %(name)s, %(what)s") % said
     return _("Chào %(name)s") % {"name": person.full_name}
 
@@ -166,13 +214,22 @@ def _pupil_day(lessons: int, todo: int) -> str:
     return _("hôm nay em chưa có việc nào")
 
 
-def _staff_day(lessons: int, todo: int) -> str:
+def _staff_day(lessons: int, todo: int, whose: str, title: str) -> str:
+    """`whose` lessons they are: the teacher's, or the school's; what is to do is always the person's own."""
     if lessons:
-        return ngettext("hôm nay có %(n)s giờ học kết nối", "hôm nay có %(n)s giờ học kết nối", lessons) % {
-            "n": lessons
-        }
+        said = {"n": lessons, "who": whose}
+        return (
+            ngettext(
+                "hôm nay %(who)s có %(n)s giờ học kết nối",
+                "hôm nay %(who)s có %(n)s giờ học kết nối",
+                lessons,
+            )
+            % said
+        )
     if todo:
-        return ngettext("có %(n)s việc đang chờ", "có %(n)s việc đang chờ", todo) % {"n": todo}
+        return ngettext("%(who)s có %(n)s việc đang chờ", "%(who)s có %(n)s việc đang chờ", todo) % {
+            "n": todo, "who": title,
+        }  # fmt: skip
     return _("hôm nay chưa có việc nào chờ")
 
 

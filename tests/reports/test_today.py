@@ -65,7 +65,7 @@ def test_the_most_urgent_comes_first(world: World, items: list[AgendaItem]) -> N
     ]
     day = today.day_of(world.a.pupils[0])
     assert day.next and day.next.item.title == "đang học"
-    assert [line.item.title for line in day.work] == ["mở gần", "mở lâu", "chấm"]
+    assert [line.item.title for line in day.work] == ["chấm", "mở gần", "mở lâu"]
     assert [line.item.title for line in day.marks] == ["mới", "cũ"]
     assert day.greeting == "Chào Mai An, hôm nay em có một giờ học kết nối"
 
@@ -79,7 +79,7 @@ def test_a_teacher_is_told_how_much_waits_and_addressed_rightly(
     ]
     world.a.teacher.gender = "female"
     day = today.day_of(world.a.teacher)
-    assert (day.greeting, day.next) == ("Chào cô Nga, có 2 việc đang chờ", None)
+    assert (day.greeting, day.next) == ("Chào cô Nga, cô có 2 việc đang chờ", None)
 
 
 def test_time_is_said_in_words() -> None:
@@ -142,3 +142,34 @@ def test_the_reports_figures_are_those_of_the_other_pages(world: World, as_perso
     )  # fmt: skip
     readings = content.reading_counts([world.a.school.pk], report.year)
     assert figures.readings == readings.get(world.a.school.pk, 0)
+
+
+def test_what_only_stands_there_is_not_counted_as_work(world: World, items: list[AgendaItem]) -> None:
+    soon = timezone.now() + timedelta(days=2)
+    items += [
+        AgendaItem("quiz", "lớp đang làm", "/a/", soon, state="open"),
+        AgendaItem("lesson", "tuần sau", "/b/", soon, state="soon"),
+        AgendaItem("approval", "xác nhận", "/c/", state="waiting", action="Xem và xác nhận"),
+    ]
+    day = today.day_of(world.a.teacher)
+    assert day.greeting.endswith("có 1 việc đang chờ")
+    assert (day.work[0].item.title, day.work[0].to_do) == ("xác nhận", True)
+    assert day.work[1].when.startswith("đến ")
+    leader = today.day_of(world.a.principal)
+    assert leader.figures is not None and leader.figures.pupils == 4
+
+
+def test_a_guardian_reads_the_childs_tests_and_opens_none(
+    world: World, as_person: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ward, soon = world.a.pupils[0], timezone.now() + timedelta(days=2)
+    given = AgendaItem("quiz", "Kiểm tra giữa kì", "/lam-bai/1/", soon, "45 phút", "soon", "Xem")
+    done = AgendaItem("quiz", "Đã nộp", "/lam-bai/2/", soon, "", "done")
+    plan = {("assessments", ward.pk): [given, done]}
+    monkeypatch.setattr(today, "ask", lambda room, name, who: plan.get((room, who.pk), []))
+    page = as_person(world.a.guardian).get("/hom-nay/").content.decode()
+    assert "Kiểm tra giữa kì" in page and f"{ward.full_name} · 45 phút" in page
+    assert "/lam-bai/" not in page and "Đã nộp" not in page
+    people.Guardianship.objects.update(verified_at=None)
+    fresh = people.Person.objects.get(pk=world.a.guardian.pk)
+    assert "Kiểm tra giữa kì" not in as_person(fresh).get("/hom-nay/").content.decode()
