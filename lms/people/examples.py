@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from lms.people.handing_out import qr_path
 from lms.people.models import (
     Campus,
     EducationAuthority,
@@ -75,12 +76,12 @@ def cast() -> Cast:
 def _slips() -> Mapping[str, Any]:
     who = cast()
     slips = [{"person": one, "password": "song-nui-mây 47"} for one in who.pupils[:2]]
+    path, size = qr_path("https://nhipcau.example/")
+    sheet = {"title": who.school_class.name, "slips": [(slip, "") for slip in slips]}
     return {
-        "slips": slips,
-        "class_name": who.school_class.name,
-        "school_code": who.school.code,
-        "classes": {one.pk: [who.school_class] for one in who.pupils},
-    }
+        "slips": slips, "sheets": [sheet], "school": who.school, "class_name": who.school_class.name,
+        "qr": path, "qr_size": size,
+    }  # fmt: skip
 
 
 def _preview() -> Mapping[str, Any]:

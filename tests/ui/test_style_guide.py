@@ -37,7 +37,7 @@ REASONS = {
     "a file's own player around a file": "<media-place> .media-stage .pdf-sheet .pdf-words",
     "set by Django's forms": ".errorlist .field-group",
     "a page of administration": ".log .log-filter .codes .secret .steps .pairs .tree .tree-schools .class-list .num-left",
-    "one line of layout": ".lesson-time .co-teachers .wide-cell .rp-ways .join .pin",
+    "one line of layout": ".lesson-time .co-teachers .figures .figures-bar .wide-cell .rp-ways .join .pin",
 }
 NOT_SHOWN = {name for names in REASONS.values() for name in names.split()}
 
