@@ -30,7 +30,7 @@ REASONS = {
         .gb-day""",
     "a file's own player around a file": "<media-place> .media-stage .pdf",
     "set by Django's forms": ".errorlist",
-    "a page of administration": ".log .codes .secret .steps .pairs .tree",
+    "a page of administration": ".log .posts .whole .codes .secret .steps .pairs .tree",
     "a table of one page": ".figures .wide",
     "one line of layout": ".co .rp-ways .pin",
 }
