@@ -21,6 +21,13 @@ FRAMES = """async () => {
     }
     return frames;
 }"""
+# Every video lies within its place, and the strip does not scroll.
+WHOLE = """(() => {
+    const inside = (a, b) => a.top >= b.top - 1 && a.bottom <= b.bottom + 1 && a.height > 60;
+    const strip = document.querySelector(".screen-strip");
+    return strip.scrollHeight <= strip.clientHeight + 1 && [...strip.querySelectorAll(".media-rooms video:not([hidden])")].every(
+        video => inside(video.getBoundingClientRect(), video.parentElement.getBoundingClientRect()));
+})()"""
 HEARD = FRAMES.replace('"video"', '"audio"').replace("framesDecoded", "totalSamplesReceived")
 
 
@@ -87,6 +94,13 @@ def test_four_screens_and_one_that_was_thought_gone(stage: Stage) -> None:
                 break
             client.page.wait_for_timeout(150)
         assert len(counts) == 3 and all(counts), counts
+    # Four classes have room on one wall, with a slide and without.
+    wall = clients[0].page
+    wall.set_viewport_size({"width": 1920, "height": 1080})
+    for slides in (None, 12):
+        stage.append("slides.set", {"item": slides, "title": "Bài giảng", "pages": 4 if slides else 0})
+        expect(wall.locator("lesson-room")).to_have_attribute("data-large", "slides" if slides else "rooms")
+        assert wall.evaluate(WHOLE), "whole pictures, nothing below the edge"
     # The server takes the first screen for gone and sees it again: its partners let it go and meet it anew.
     before = clients[1].page.evaluate("document.querySelector('lesson-media').mesh.peers.get('3').own")
     stage.append("person.left", {"participant": 3, "side": 1})
