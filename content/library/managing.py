@@ -18,6 +18,7 @@ from content.library.access import curated_item_for, curated_items, curated_scho
 from content.library.forms import BulkForm, ItemForm, initial_of
 from content.library.ingest import ingest, replace_file
 from content.library.models import LibraryItem
+from content.library.reading import with_readings
 from content.library.words import Refused, why
 from lms.people import api as people
 from lms.ui.text import fold
@@ -35,9 +36,20 @@ def manage(request: HttpRequest) -> HttpResponse:
         items = items.filter(state=state)
     if words := request.GET.get("q", "").strip():
         items = items.filter(words_folded__contains=fold(words))
+    order = request.GET.get("xep", "")
+    items = with_readings(items, most_first=order == "luot-doc")
     page = Paginator(items, 40).get_page(request.GET.get("page"))
     parameters = urlencode({key: value for key, value in (("state", state), ("q", words)) if value})
-    context = {"page": page, "state": state, "q": words, "parameters": parameters, "bulk": BulkForm()}
+    kept = f"{parameters}&xep=luot-doc" if order == "luot-doc" else parameters
+    context = {
+        "page": page,
+        "state": state,
+        "q": words,
+        "parameters": parameters,
+        "kept": kept.lstrip("&"),
+        "order": order,
+        "bulk": BulkForm(),
+    }
     return render(request, "content/manage.html", context)
 
 

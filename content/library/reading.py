@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from content.library.models import LibraryItem, Reading, ReadingPlace
 from lms.people import api as people
@@ -50,6 +51,13 @@ def reading_counts(school_ids: Iterable[int], year: str) -> dict[int, int]:
     within = years.filter(starts__lte=OuterRef("day"), ends__gte=OuterRef("day"))
     found = Reading.objects.filter(Exists(within), school_id__in=list(school_ids))
     return dict(found.values_list("school_id").annotate(n=Count("id")).values_list("school_id", "n"))
+
+
+def with_readings(items: QuerySet[LibraryItem], most_first: bool = False) -> QuerySet[LibraryItem]:
+    """Items with `times_read`: readings by anybody, once a person and day, since the item is there."""
+    times = Reading.objects.filter(item=OuterRef("pk")).order_by().values("item").annotate(n=Count("id"))
+    counted = items.annotate(times_read=Coalesce(Subquery(times.values("n")), 0))
+    return counted.order_by("-times_read", "-added_at", "-id") if most_first else counted
 
 
 def record_readings(rows: Iterable[tuple[people.Person, LibraryItem, date, int]]) -> None:

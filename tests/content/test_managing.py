@@ -115,3 +115,24 @@ def test_only_what_was_begun_is_offered_to_go_on_with(world: World, as_person: A
     page = as_person(pupil).get("/thu-vien/").content.decode()
     assert "Trang 4 trên 9" in page
     assert [place.item for place in content.places_of(pupil)] == [item]
+
+
+def test_a_librarian_sees_how_often_a_work_is_read(
+    world: World, as_person: Any, django_assert_max_num_queries: Any
+) -> None:
+    for n in range(5):
+        add(world.a, f"Sách {n}", subject=world.toan)
+    loved = add(world.a, "Được đọc nhiều")
+    add(world.a, "Mới nhất")
+    for pupil in world.a.pupils[:2]:
+        for _ in range(2):
+            as_person(pupil).get(f"/thu-vien/{loved.pk}/doc/")
+    client = as_person(world.a.librarian)
+    client.get("/thu-vien/quan-li/")
+    with django_assert_max_num_queries(12):
+        page = client.get("/thu-vien/quan-li/?xep=luot-doc").content.decode()
+    assert page.index("Được đọc nhiều") < page.index("Mới nhất")
+    row = page[page.index("Được đọc nhiều") :]
+    assert '<td class="num">2</td>' in row[: row.index("</tr>")]
+    page = client.get("/thu-vien/quan-li/?q=sach&state=published").content.decode()
+    assert "?state=published&amp;q=sach&amp;xep=luot-doc" in page
