@@ -50,7 +50,8 @@ class HeldForm:
 
     @property
     def texts(self) -> list[str]:
-        return [value for _name, value in self.fields if len(value) >= WORTH_READING]
+        """What was written in words; a single word is as well a choice of the page's."""
+        return [value for _name, value in self.fields if len(value) >= WORTH_READING and " " in value.strip()]
 
 
 # --- whose page a form was ---------------------------------------------------------------------------------------------

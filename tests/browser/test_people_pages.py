@@ -46,11 +46,32 @@ def test_pages_of_a_school_are_accessible_and_fit(
         "years": f"/truong/{school}/cai-dat/",
         "search": f"/truong/{school}/tim/?q=an",
         "imports": f"/truong/{school}/nhap/",
+        "posts": f"/truong/{school}/can-bo/{side.teacher.pk}/chuc-vu/",
+        "log": f"/truong/{school}/nhat-ki/",
         "inbox": "/thong-bao/",
     }.items():
         answer = page.goto(path)
         assert answer is not None and answer.status == 200, path
         looks_right(page, f"people-{name}-{width}")
+
+
+def test_what_was_typed_comes_back_after_the_login(
+    browser_world: World, new_page: Callable[..., Page]
+) -> None:
+    page = new_page(browser_world.a.admin)
+    page.goto(f"/truong/{browser_world.a.school.pk}/diem-truong/them/")
+    page.get_by_label("Tên điểm trường").fill("Điểm trường bản Suối Pha")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.get_by_text("Những gì vừa gõ được giữ lại")).to_be_visible()
+    looks_right(page, "held-login")
+    page.get_by_label("Tên đăng nhập").fill(browser_world.a.admin.username)
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()
+    expect(page.get_by_text("Điểm trường bản Suối Pha")).to_be_visible()
+    looks_right(page, "held")
+    page.get_by_role("button", name="Gửi lại").click()
+    expect(page.get_by_text("Đã lưu điểm trường Điểm trường bản Suối Pha")).to_be_visible()
 
 
 def test_an_administrator_brings_in_a_file_prints_a_slip_and_the_pupil_logs_in(

@@ -49,13 +49,14 @@ def end_session(client: Client, person: people.Person) -> None:
 def test_after_the_login_the_same_person_sends_again_what_was_typed(world: World, browser: Client) -> None:
     masked = re.findall(r'csrfmiddlewaretoken" value="(\w{64})"', browser.get(BOOK).content.decode())[0]
     end_session(browser, world.a.teacher)
-    answer = send(browser, masked, grade="8")
+    answer = send(browser, masked, grade="8", show_key="after_the_closing")
     assert answer.status_code == 302 and answer["Location"] == f"/tai-khoan/dang-nhap/?next={HELD}"
     login = browser.get(answer["Location"]).content.decode()
     assert "Những gì vừa gõ được giữ lại" in login and "giữa kì" not in login
     assert log_in(browser, world.a.teacher, HELD)["Location"] == HELD
     page = browser.get(HELD).content.decode()
     assert SHOWN in page and f'action="{BOOK}"' in page and f'href="{BOOK}"' in page
+    assert 'value="after_the_closing"' in page and ">after_the_closing<" not in page
     assert f'name="title" value="{SHOWN}"' in page and 'name="grade" value="8"' in page
     assert "Xem và gửi lại" in browser.get("/hom-nay/").content.decode()
     # The server may still refuse what it is sent: then it goes on waiting.
