@@ -36,11 +36,11 @@ def _leads_to_login(response: HttpResponse) -> bool:
 
 
 def is_program(request: HttpRequest) -> bool:
-    """A script's request, whose answer nobody reads as a page."""
+    """A script's request, whose answer nobody reads as a page; one that sends a page's form asks for text/html."""
     accepts = request.headers.get("Accept", "")
     return (
         "HX-Request" in request.headers
-        or request.headers.get("Sec-Fetch-Dest") == "empty"
+        or (request.headers.get("Sec-Fetch-Dest") == "empty" and "html" not in accepts)
         or request.headers.get("X-Requested-With") == "XMLHttpRequest"
         or ("json" in accepts and "html" not in accepts)
     )

@@ -177,6 +177,8 @@ def test_a_script_is_told_in_json_and_htmx_is_led_to_the_login(world: World, bro
         for answer in (send(browser, old, headers=headers), browser.get(BOOK, **headers)):
             assert answer.status_code == 401 and answer.json()["reason"] == "login"
             assert "đăng nhập lại" in answer.json()["message"]
+    page_form = {"HTTP_SEC_FETCH_DEST": "empty", "HTTP_ACCEPT": "text/html"}
+    assert send(browser, old, headers=page_form)["Location"].endswith(f"next={HELD}"), "an upload with a bar"
     answer = send(browser, old, headers={"HTTP_HX_REQUEST": "true", "HTTP_SEC_FETCH_DEST": "empty"})
     assert answer.status_code == 401 and answer["HX-Redirect"].endswith(f"next={HELD}")
     log_in(browser, world.a.teacher)

@@ -23,6 +23,8 @@ class UploadForm extends HTMLElement {
     panel.hidden = false;
     const request = new XMLHttpRequest();
     request.open("POST", form.action || location.href);
+    // As the page's own form: after an ended session it leads to the login, and what was typed is kept.
+    request.setRequestHeader("Accept", "text/html");
     request.upload.onprogress = (event) => {
       bar.value = Math.round((100 * event.loaded) / event.total);
       words.textContent = `${this.dataset.sending}: ${bar.value} %`;

@@ -84,7 +84,7 @@ export class Saver {
       return this.failed("offline", batch);
     }
     if (data) return this.answered(batch, data, response.ok);
-    if (response.type === "opaqueredirect") return this.failed("login", batch);
+    if (response.type === "opaqueredirect" || response.status === 401) return this.failed("login", batch);
     if (response.status > 500) return this.failed("offline", batch);
     this.failed("stopped", batch);
     return "stopped";
