@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from assessments import grading
 from assessments.attempts.sheets import Place
-from lms.ui.numbers import show_decimal
 from lms.ui.richtext import render, render_inline
+from lms.ui.templatetags.ui import number as shown_number
 
 
 class Words:
@@ -43,7 +43,7 @@ def question(place: Place, shown: Any, revision: int, words: Words) -> SafeStrin
     view = grading.public_view(place.question, place.order)
     body = _BODIES[view["type"]](item, view, shown)
     number = place.number
-    top = f"{words.top % number} · {words.points % show_decimal(place.item.points)}"
+    top = f"{words.top % number} · {words.points % shown_number(place.item.points)}"
     return mark_safe(
         f'<section class="card question" id="cau-{number}" data-item="{item}" data-type="{view["type"]}"'
         f' data-number="{number}" data-rev="{revision}" tabindex="-1" aria-labelledby="ten-{number}">'

@@ -12,7 +12,8 @@ from assessments.attempts.models import Answer, Attempt
 from assessments.attempts.reading import Visible
 from assessments.attempts.sheets import Place
 from assessments.attempts.writing import sheet_for
-from lms.ui.numbers import round_half_up, show_decimal
+from lms.ui.numbers import round_half_up
+from lms.ui.templatetags.ui import number as shown_number
 
 CENT = Decimal("0.01")
 FULL = Visible(answers=True, key=True, feedback=True)
@@ -63,7 +64,7 @@ def mark_of(attempt: Attempt) -> Decimal | None:
 
 def shown_points(points: Decimal) -> str:
     """Points of a question with at most two places: a third of two points is '0,67'. What is counted is not rounded."""
-    return show_decimal(round_half_up(points, CENT))
+    return shown_number(round_half_up(points, CENT))
 
 
 def later(attempt: Attempt, visible: Visible) -> list[str]:
@@ -183,11 +184,11 @@ def _key_text(question: grading.Question) -> str:
         return ""
     said = []
     for key in question.answers:
-        text = show_decimal(key.value)
+        text = shown_number(key.value)
         if key.tolerance:
             text = _("%(value)s (sai số %(tolerance)s)") % {
                 "value": text,
-                "tolerance": show_decimal(key.tolerance),
+                "tolerance": shown_number(key.tolerance),
             }
         said.append(text)
     return _(" hoặc ").join(said)

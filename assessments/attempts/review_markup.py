@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from assessments.attempts.review import ReviewLine, ReviewPart, shown_points
-from lms.ui.numbers import show_decimal
 from lms.ui.richtext import render, render_inline
+from lms.ui.templatetags.ui import number as shown_number
 
 
 class Words:
@@ -40,7 +40,7 @@ def question(line: ReviewLine, words: Words) -> SafeString:
     html = [
         f'<section class="card question review" id="cau-{number}" aria-labelledby="ten-{number}">'
         f'<div class="question-top"><h3 id="ten-{number}">{words.question} {number} ·'
-        f" {points}/{show_decimal(line.worth)}</h3>{words.outcomes[line.outcome]}</div>"
+        f" {points}/{shown_number(line.worth)}</h3>{words.outcomes[line.outcome]}</div>"
         f'<div class="stem">{render(line.stem)}</div>'
     ]
     if line.parts:

@@ -25,7 +25,7 @@ from assessments.grading import (
     read_number,
 )
 from lms.people.api import Subject
-from lms.ui.numbers import show_decimal
+from lms.ui.templatetags.ui import number as shown_number
 
 LETTERS = "ABCDEFGH"
 SHOWN_OPTIONS = 4
@@ -288,8 +288,8 @@ class NumericForm(QuestionForm):
     def initial_of(cls, value: Any) -> dict[str, Any]:
         found = {}
         for n, key in enumerate(value.answers[:NUMERIC_KEYS], start=1):
-            found[f"number_{n}"] = show_decimal(key.value)
-            found[f"around_{n}"] = show_decimal(key.tolerance) if key.tolerance else ""
+            found[f"number_{n}"] = shown_number(key.value)
+            found[f"around_{n}"] = shown_number(key.tolerance) if key.tolerance else ""
         return found
 
     def build(self, data: dict[str, Any]) -> Question:

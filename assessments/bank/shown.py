@@ -16,7 +16,7 @@ from assessments.grading import (
     TrueFalseGroup,
     public_view,
 )
-from lms.ui.numbers import show_decimal
+from lms.ui.templatetags.ui import number as shown_number
 
 
 @dataclass(frozen=True)
@@ -66,5 +66,5 @@ def with_key(question: Question) -> Shown:
 
 
 def _number(value: Decimal, tolerance: Decimal) -> str:
-    shown = show_decimal(value)
-    return f"{shown} ± {show_decimal(tolerance)}" if tolerance else shown
+    shown = shown_number(value)
+    return f"{shown} ± {shown_number(tolerance)}" if tolerance else shown

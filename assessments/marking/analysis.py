@@ -13,7 +13,8 @@ from assessments.bank.shown import Shown, with_key
 from assessments.formats.text import excerpt
 from assessments.quizzes.models import QuizAssignment
 from assessments.quizzes.paper import PaperItem
-from lms.ui.numbers import round_half_up, show_decimal
+from lms.ui.numbers import round_half_up
+from lms.ui.templatetags.ui import number as shown_number
 
 MOST_WRITTEN = 5
 
@@ -103,7 +104,7 @@ def _picked(question: grading.Question, value: Any) -> tuple[str, ...]:
         return tuple(s.label for s, said in zip(question.statements, value, strict=True) if said)
     if isinstance(question, grading.Numeric):
         number = grading.read_number(value)
-        return (value if number is None else show_decimal(number),)
+        return (value if number is None else shown_number(number),)
     return ()
 
 

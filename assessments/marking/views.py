@@ -20,7 +20,8 @@ from assessments.attempts.writing import sheet_for
 from assessments.marking import analysis as figures
 from assessments.marking import export
 from lms.people import api as people
-from lms.ui.numbers import parse_decimal, show_decimal
+from lms.ui.numbers import parse_decimal
+from lms.ui.templatetags.ui import number as shown_number
 
 STEP = Decimal("0.25")
 MAX_COMMENT = 5000
@@ -137,7 +138,7 @@ def essay(request: HttpRequest, attempt_id: int, item_id: int) -> HttpResponse:
         "answer": answer,
         "words": len(answer.value.split()),
         "steps": _steps(place),
-        "points": request.POST.get("points", show_decimal(answer.points)),
+        "points": request.POST.get("points", shown_number(answer.points)),
         "comment": request.POST.get("comment", answer.comment),
         "error": error,
         "waiting": len(waiting),
@@ -172,7 +173,7 @@ def _mark(request: HttpRequest, found: Attempt, place: Place) -> str:
             raise ValueError(points)
         submitting.mark_essay(found.pk, place.item.id, points, comment, people.me(request).pk)
     except (ValueError, ArithmeticError):
-        limit = str(place.item.points.normalize()).replace(".", ",")
+        limit = shown_number(place.item.points)
         return _("Chọn hoặc nhập điểm từ 0 đến %(limit)s, nhiều nhất hai chữ số sau dấu phẩy.") % {
             "limit": limit
         }
@@ -184,4 +185,4 @@ def _steps(place: Place) -> list[str]:
     whole = place.item.points
     step = STEP if whole <= 2 else STEP * 2 if whole <= 5 else Decimal(1)
     steps = [step * n for n in range(int(whole / step) + 1)]
-    return [show_decimal(value) for value in ([*steps, whole] if steps[-1] != whole else steps)]
+    return [shown_number(value) for value in ([*steps, whole] if steps[-1] != whole else steps)]

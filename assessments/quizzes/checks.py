@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from assessments.grading import problems
 from assessments.quizzes.models import Quiz
 from assessments.quizzes.paper import Paper, paper
-from lms.ui.numbers import show_decimal
+from lms.ui.templatetags.ui import number as shown_number
 
 FULL = Decimal(10)
 
@@ -47,7 +47,7 @@ def check(quiz: Quiz) -> list[Finding]:
         found.append(
             Finding(
                 _("Tổng điểm là %(sum)s, cần đúng 10. Sửa điểm từng câu hoặc bấm “Chia đều thành 10”.")
-                % {"sum": show_decimal(whole.points)}
+                % {"sum": shown_number(whole.points)}
             )
         )
     for item in whole.items:

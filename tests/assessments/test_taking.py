@@ -305,3 +305,12 @@ def test_points_are_shown_with_two_places_at_most() -> None:
         "2",
         "0,13",
     ]
+
+
+def test_an_english_reader_reads_english_decimals() -> None:
+    from django.utils import translation
+
+    from assessments.attempts.review import shown_points
+
+    with translation.override("en"):
+        assert shown_points(Decimal("0.666667")) == "0.67"
