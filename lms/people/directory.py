@@ -306,21 +306,27 @@ def describe(people: list[Person], school: School) -> list[Found]:
     ]
 
 
-def without_password(school: School) -> list[tuple[str, str, list[Person]]]:
+def slip_groups(school: School, given: bool = False) -> list[tuple[str, str, list[Person]]]:
     """(key, name, people) of the school's people who have no password yet: classes first, then staff and guardians.
 
+    `given`: instead those who were given a first password and never logged in with it, their slip being lost perhaps.
     Some may belong to another school too; the caller asks `resettable` before giving them one.
     """
     day = today()
     open_now = Q(ends__isnull=True) | Q(ends__gte=day)
     groups: dict[str, tuple[str, list[Person]]] = {}
+    waiting = Person.objects.filter(is_active=True).order_by("sort_key", "id")
+    if given:
+        unused = waiting.filter(must_change_password=True, last_login__isnull=True)
+        waiting = unused.exclude(password__startswith="!")
+    else:
+        waiting = waiting.filter(password__startswith="!")
     enrolments = (
         Enrolment.objects.filter(
             open_now,
             school_class__year__school=school,
             school_class__year__ends__gte=day,
-            pupil__password__startswith="!",
-            pupil__is_active=True,
+            pupil_id__in=waiting.order_by().values("pk"),
         )
         .select_related("pupil", "school_class")
         .order_by("school_class__grade", "school_class__sort_key", "pupil__sort_key", "pupil_id")
@@ -328,7 +334,6 @@ def without_password(school: School) -> list[tuple[str, str, list[Person]]]:
     for enrolment in enrolments:
         name = _("Lớp %(name)s") % {"name": enrolment.school_class.name}
         groups.setdefault(f"class-{enrolment.school_class_id}", (name, []))[1].append(enrolment.pupil)
-    waiting = Person.objects.filter(password__startswith="!", is_active=True).order_by("sort_key", "id")
     posts = StaffPost.objects.filter(open_now, school=school)
     staff = list(waiting.filter(pk__in=posts.values("person_id")))
     if staff:
@@ -336,7 +341,8 @@ def without_password(school: School) -> list[tuple[str, str, list[Person]]]:
     guardians = list(waiting.filter(pk__in=guardian_links(school).values("guardian_id")))
     if guardians:
         groups["guardians"] = (_("Phụ huynh"), guardians)
-    return [(key, name, people) for key, (name, people) in groups.items()]
+    first = "given-" if given else ""
+    return [(first + key, name, people) for key, (name, people) in groups.items()]
 
 
 def schools_of_pupils(pupil_ids: Iterable[int]) -> set[int]:

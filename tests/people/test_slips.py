@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from lms.people import api as people
 from lms.people.handing_out import qr_path, sheets_of
 from lms.people.login.first_passwords import Slip
 from tests.world import PASSWORD, World
@@ -51,3 +52,20 @@ def test_a_page_that_cannot_be_made_changes_no_password(
     assert client.post(f"/truong/{world.a.school.pk}/phieu/{world.a.librarian.pk}/").status_code == 500
     world.a.librarian.refresh_from_db()
     assert world.a.librarian.check_password(PASSWORD) and not world.a.librarian.must_change_password
+
+
+def test_a_slip_that_was_never_used_is_given_again_and_nobody_gets_two(world: World, as_person: Any) -> None:
+    guardian, url = world.a.guardian, f"/truong/{world.a.school.pk}/phieu/"
+    people.Person.objects.filter(pk=guardian.pk).update(password="!", must_change_password=True)
+    people.StaffPost.objects.create(
+        person=guardian, post="librarian", school=world.a.school, starts=world.a.year.starts
+    )
+    admin = as_person(world.a.admin)
+    first = admin.post(url, {"group": ["staff", "guardians"]}).context["slips"]
+    assert [slip.person for slip in first] == [guardian], "a librarian with a child here has one account"
+    page = admin.get(url)
+    assert page.context["groups"] == [] and "chưa đăng nhập lần nào" in page.content.decode()
+    (again,) = admin.post(url, {"group": "given-guardians"}).context["slips"]
+    assert again.password != first[0].password
+    people.Person.objects.filter(pk=guardian.pk).update(last_login="2026-11-01T01:00:00Z")
+    assert admin.get(url).context["given"] == []

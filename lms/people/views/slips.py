@@ -49,23 +49,30 @@ def class_slips(request: HttpRequest, class_id: int) -> HttpResponse:
 
 @login_required
 def school_slips(request: HttpRequest, school_id: int) -> HttpResponse:
-    """The school's own people without a password, by class, and staff and guardians: choose groups, print."""
+    """The school's own people without a password, or who never used it, by class, staff, guardians: choose, print."""
     person = me(request)
     school = school_for(person, school_id)
-    waiting = directory.without_password(school)
-    own = {one.pk for one in resettable(person, [one for _key, _name, group in waiting for one in group])}
-    groups = [(key, name, [one for one in group if one.pk in own]) for key, name, group in waiting]
-    groups = [entry for entry in groups if entry[2]]
+    waiting, given = directory.slip_groups(school), directory.slip_groups(school, given=True)
+    everybody = [one for _key, _name, group in waiting + given for one in group]
+    own = {one.pk for one in resettable(person, everybody)} - {person.pk}
+
+    def of_own(groups: list[tuple[str, str, list[Person]]]) -> list[tuple[str, str, list[Person]]]:
+        found = [(key, name, [one for one in group if one.pk in own]) for key, name, group in groups]
+        return [entry for entry in found if entry[2]]
+
     if request.method == "POST":
         chosen = set(request.POST.getlist("group"))
-        people = [target for key, _name, group in groups if key in chosen for target in group]
-        wanted = [target for target in people if target.pk != person.pk]
+        groups = of_own(waiting + given)
+        wanted = dict.fromkeys(target for key, _name, group in groups if key in chosen for target in group)
         if wanted:
-            return print_slips(request, school, wanted, "")
+            return print_slips(request, school, list(wanted), "")
         messages.warning(request, _("Chọn ít nhất một nhóm."))
         return redirect("people:slips", school_id)
-    shown = [(key, name, len(group)) for key, name, group in groups]
-    return school_page(request, "people/slips_school.html", school, "classes", {"groups": shown})
+    context = {
+        "groups": [(key, name, len(group)) for key, name, group in of_own(waiting)],
+        "given": [(key, name, len(group)) for key, name, group in of_own(given)],
+    }
+    return school_page(request, "people/slips_school.html", school, "classes", context)
 
 
 @login_required
