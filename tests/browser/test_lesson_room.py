@@ -136,7 +136,7 @@ def test_what_one_does_all_see(room: Room) -> None:
     expect(teacher.get_by_text("Đã ẩn với mọi người")).to_be_visible()
 
     an.get_by_role("button", name="Giơ tay").click()
-    expect(teacher.get_by_role("button", name="hạ tay giúp")).to_be_visible()
+    expect(teacher.get_by_role("button", name="phát biểu")).to_be_visible()
     teacher.get_by_text("Soạn câu hỏi").click()
     teacher.get_by_label("Câu hỏi", exact=True).fill("Cạnh huyền là cạnh nào?")
     teacher.get_by_label("Lựa chọn 1").fill("Cạnh dài nhất")

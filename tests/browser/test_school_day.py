@@ -148,7 +148,7 @@ class Day:
         self.pupils[2].keyboard.press("Enter")
         expect(self.pupils[0].get_by_text("Chào các bạn trường bạn")).to_be_visible()
         self.pupils[1].get_by_role("button", name="Giơ tay").click()
-        expect(page.get_by_role("button", name="hạ tay giúp")).to_be_visible()
+        expect(page.get_by_role("button", name="phát biểu")).to_be_visible()
         page.get_by_text("Soạn câu hỏi").click()
         page.get_by_label("Câu hỏi", exact=True).fill("Thuyền sắt nổi nhờ gì?")
         page.get_by_label("Lựa chọn 1").fill("Lực đẩy")
