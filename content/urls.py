@@ -10,6 +10,7 @@ urlpatterns = [
     path("thu-vien/quan-li/", managing.manage, name="manage"),
     path("thu-vien/quan-li/nhieu/", managing.bulk, name="bulk"),
     path("thu-vien/them/", managing.add, name="add"),
+    path("thu-vien/them-nhieu/", managing.add_many, name="add_many"),
     path("thu-vien/<int:item_id>/", views.item, name="item"),
     path("thu-vien/<int:item_id>/sua/", managing.edit, name="edit"),
     path("thu-vien/<int:item_id>/xoa/", managing.remove, name="remove"),

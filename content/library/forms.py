@@ -81,6 +81,44 @@ class ItemForm(forms.Form):
         )  # fmt: skip
 
 
+class _Files(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class ManyForm(forms.Form):
+    """Several files at once: what they have in common. The files themselves are read from `request.FILES`."""
+
+    uploads = forms.Field(
+        label=_("Các tệp"), required=False, widget=_Files(attrs={"accept": ACCEPTED}),
+        help_text=_("Giữ Ctrl hoặc Shift khi chọn để lấy nhiều tệp"),
+    )  # fmt: skip
+    subject = forms.ModelChoiceField(
+        label=_("Môn học"),
+        queryset=people.Subject.objects.none(),
+        required=False,
+        empty_label=_("Không theo môn"),
+    )
+    grades = forms.MultipleChoiceField(
+        label=_("Khối lớp"), choices=[(str(n), str(n)) for n in range(1, 13)], required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    licence = forms.ChoiceField(
+        label=_("Giấy phép"), choices=LibraryItem.Licence.choices, initial=LibraryItem.Licence.SCHOOL
+    )
+    shared = forms.BooleanField(label=_("Chia sẻ cho mọi trường trên Nhịp Cầu"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["subject"].queryset = people.Subject.objects.all()  # type: ignore[attr-defined] # a ModelChoiceField
+
+    def about(self) -> About:
+        data = self.cleaned_data
+        grades = [int(n) for n in data["grades"]]
+        return About(
+            "", subject=data["subject"], grades=grades, licence=data["licence"], shared=data["shared"]
+        )
+
+
 KEEP = ("", _("giữ nguyên"))
 
 

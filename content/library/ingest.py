@@ -5,6 +5,7 @@ A refused file leaves nothing behind: neither a row nor a file. `Refused` carrie
 
 import errno
 import os
+import re
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
@@ -110,9 +111,12 @@ def examine(path: str, file_name: str = "") -> Examined:
 
 def ingest(
     *, school: people.School, about: About, added_by: people.Person | None, file: IO[bytes] | None = None, file_name: str = "",
-    url: str = "", publish: bool = False,
+    url: str = "", publish: bool = False, title_by_name: bool = False,
 ) -> LibraryItem:  # fmt: skip
-    """Add an item from an open file or a web address. Raises `Refused`; then nothing has changed."""
+    """Add an item from an open file or a web address. Raises `Refused`; then nothing has changed.
+
+    `title_by_name`: a file that says no title of its own is called by its name, 'De_cuong-8.pdf' 'De cuong 8'.
+    """
     if file is None:
         if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
             raise Refused(why("link"))
@@ -122,8 +126,11 @@ def ingest(
         path = os.path.join(folder, "file")
         _copy(file, path)
         facts = examine(path, file_name)
+        by_name = re.sub(r"[_-]+", " ", file_name.rpartition(".")[0] or file_name) if title_by_name else ""
         about = replace(
-            about, title=nfc(about.title) or facts.title, author=nfc(about.author) or facts.author
+            about,
+            title=nfc(about.title) or facts.title or nfc(by_name[:1].upper() + by_name[1:]),
+            author=nfc(about.author) or facts.author,
         )
         item = LibraryItem(
             kind=facts.type.kind, mime=facts.type.mime, size=facts.size, sha256=facts.sha256, pages=facts.pages,

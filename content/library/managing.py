@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from content.library import catalogue
 from content.library.access import curated_item_for, curated_items, curated_school_for
-from content.library.forms import BulkForm, ItemForm, initial_of
+from content.library.forms import BulkForm, ItemForm, ManyForm, initial_of
 from content.library.ingest import ingest, replace_file
 from content.library.models import LibraryItem
 from content.library.reading import with_readings
@@ -23,7 +23,7 @@ from content.library.words import Refused, why
 from lms.people import api as people
 from lms.ui.text import fold
 
-MOST_AT_ONCE = 200
+MOST_AT_ONCE, MOST_FILES = 200, 60
 
 
 @login_required
@@ -128,6 +128,32 @@ def add(request: HttpRequest) -> HttpResponse:
         {"form": form, "max_upload_mb": settings.MAX_UPLOAD_MB},
         status=422 if form.errors else 200,
     )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def add_many(request: HttpRequest) -> HttpResponse:
+    """Each file becomes a draft or is refused by itself; the page says which."""
+    school = curated_school_for(people.me(request))
+    form = ManyForm(request.POST or None)
+    refusal = getattr(request, "upload_refused", "")
+    files = request.FILES.getlist("uploads")[:MOST_FILES]
+    outcomes: list[tuple[str, LibraryItem | None, str]] = []
+    if request.method == "POST" and form.is_valid() and files:
+        for file in files:
+            try:
+                item = ingest(
+                    school=school, about=form.about(), added_by=people.me(request), file=file,
+                    file_name=file.name or "", title_by_name=True,
+                )  # fmt: skip
+                outcomes.append((file.name or "", item, ""))
+            except Refused as error:
+                outcomes.append((file.name or "", None, str(error)))
+    elif request.method == "POST":
+        form.add_error("uploads", why(refusal) if refusal else _("Chọn ít nhất một tệp."))
+    context = {"form": form, "outcomes": outcomes, "max_upload_mb": settings.MAX_UPLOAD_MB}
+    status = 422 if form.errors or (outcomes and not any(item for _name, item, _why in outcomes)) else 200
+    return render(request, "content/add_many.html", context, status=status)
 
 
 @login_required

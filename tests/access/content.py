@@ -84,6 +84,7 @@ ROUTES: dict[str, Rule] = {
     "content:library": logged_in(),
     "content:manage": only(*CURATORS, "foreign_admin"),
     "content:add": only(*CURATORS, "foreign_admin"),
+    "content:add_many": only(*CURATORS, "foreign_admin"),
     "content:item": only(*READERS, kwargs=book),
     "content:edit": only(*CURATORS, kwargs=book),
     "content:bulk": only(*CURATORS, "foreign_admin", method="post"),

@@ -136,3 +136,41 @@ def test_a_librarian_sees_how_often_a_work_is_read(
     assert '<td class="num">2</td>' in row[: row.index("</tr>")]
     page = client.get("/thu-vien/quan-li/?q=sach&state=published").content.decode()
     assert "?state=published&amp;q=sach&amp;xep=luot-doc" in page
+
+
+def _upload(name: str, data: bytes) -> io.BytesIO:
+    file = io.BytesIO(data)
+    file.name = name
+    return file
+
+
+def test_many_files_become_drafts_and_the_bad_ones_are_named(world: World, as_person: Any) -> None:
+    sent = {
+        "uploads": [
+            _upload("de_cuong-8.pdf", files.pdf(1)), _upload("kieu.epub", files.epub()),
+            _upload("hong.pdf", files.pdf(1)[:50]), _upload("bai.docx", b"PK"),
+        ],
+        "subject": str(world.toan.pk), "grades": ["8"], "licence": "school",
+    }  # fmt: skip
+    client = as_person(world.a.librarian)
+    answer = client.post("/thu-vien/them-nhieu/", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    made = content.LibraryItem.objects.order_by("id")
+    assert [(i.title, i.state, i.subject_id) for i in made] == [
+        ("De cuong 8", "draft", world.toan.pk), ("Truyện Kiều", "draft", world.toan.pk),
+    ]  # fmt: skip
+    assert "hong.pdf" in page and "Không mở được tệp PDF này" in page
+    assert "bai.docx" in page and "lưu tệp này thành PDF" in page
+    nothing = client.post("/thu-vien/them-nhieu/", {"licence": "school"})
+    assert (nothing.status_code, "Chọn ít nhất một tệp" in nothing.content.decode()) == (422, True)
+
+
+def test_too_much_at_once_is_said_before_anything_is_kept(
+    world: World, as_person: Any, settings: Any
+) -> None:
+    settings.MAX_UPLOAD_MB = 1
+    sent = {"uploads": [_upload("a.pdf", files.pdf(1).ljust(2 * 1024 * 1024, b"\n"))], "licence": "school"}
+    answer = as_person(world.a.librarian).post("/thu-vien/them-nhieu/", sent)
+    assert (answer.status_code, "lớn hơn 1 MB" in answer.content.decode()) == (422, True)
+    assert not content.LibraryItem.objects.exists()
