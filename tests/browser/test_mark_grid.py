@@ -1,6 +1,7 @@
 """The gradebook's grid by keyboard alone, with a refused mark, undo, a block from a spreadsheet, and no network."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -58,6 +59,7 @@ def test_a_teacher_fills_the_book_by_keyboard(browser_world: World, new_page: Ca
     page.keyboard.press("Tab")
     expect(page.locator(field(page, world, 0))).to_have_value("8,9")
     expect(page.locator(field(page, world, 0, "regular-2"))).to_be_focused()
+    expect(state).to_contain_text("Đã lưu")
     page.keyboard.press("Control+z")
     expect(page.locator(field(page, world, 0))).to_have_value("8,5")
     expect(state).to_contain_text("Đã lưu")
@@ -96,6 +98,33 @@ def test_without_network_the_state_is_honest_and_the_mark_is_sent_later(
     page.context.set_offline(False)
     expect(page.locator("[data-role=state]")).to_contain_text("Đã lưu")
     assert Mark.objects.get().value == 7
+
+
+def test_buttons_of_the_sheet_act_after_what_was_typed(
+    browser_world: World, new_page: Callable[..., Page]
+) -> None:
+    world = browser_world
+    key = api.ColumnKey(world.a.class1.pk, world.toan.pk, world.a.term1.pk, "final")
+    for number in (0, 1):
+        api.post_proposal(
+            column=key, pupil_id=world.a.pupils[number].pk, value=Decimal(7),
+            source=f"attempt:{number}", source_label="Bài", source_url="/",
+        )  # fmt: skip
+    page = new_page(world.a.teacher)
+    page.goto(address(world))
+    page.focus(field(page, world, 2))
+    page.keyboard.type("9")
+    page.get_by_role("button", name="Xác nhận cả 2 đề xuất").click()
+    expect(page.get_by_text("Đã xác nhận 2 điểm.")).to_be_visible()
+    expect(page.locator(field(page, world, 2))).to_have_value("9,0")
+    page.get_by_role("button", name="Hoàn tác xác nhận").click()
+    expect(page.get_by_text("Đã hoàn tác: 2 đề xuất chờ xác nhận lại.")).to_be_visible()
+    assert [str(value) for value in Mark.objects.values_list("value", flat=True).order_by("pk")] == [
+        "9.0",
+        "None",
+        "None",
+    ]
+    assert MarkHistory.objects.count() == 5
 
 
 @pytest.mark.parametrize("width", [360, 1280])

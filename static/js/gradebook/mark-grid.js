@@ -308,17 +308,18 @@ class MarkGrid extends HTMLElement {
 
   /** The buttons of the form act on the whole sheet: only once everything typed is in the book, and decided. */
   async submitted(event) {
-    if (this.passed) return;
-    event.preventDefault();
     const button = event.submitter;
-    const refused = this.querySelector(".is-refused input");
+    const acts = Boolean(button) && button.value !== "save";
+    const refused = () => this.querySelector(".is-refused input");
+    if (acts && !this.saver.pending && !refused()) return;
+    event.preventDefault();
     if (!(await this.saver.flush())) return;
-    if (this.querySelector(".is-refused")) {
+    if (refused()) {
       this.settled();
-      (refused ?? this.querySelector(".is-refused input")).focus();
-    } else if (button && button.value !== "save") {
-      this.passed = true;
-      this.form.requestSubmit(button);
+      refused().focus();
+    } else if (acts) {
+      // In a task of its own: a form that is being submitted is not submitted anew.
+      setTimeout(() => this.form.requestSubmit(button));
     } else {
       this.settled();
     }

@@ -27,7 +27,7 @@ export class Saver {
       this.waiting.set(cell, record);
       this.kept.keep(cell, record);
     }
-    if (this.failures) this.report("offline");
+    this.report(this.failures ? "offline" : "sending");
     this.plan(this.failures ? this.pause() : 0);
   }
 
