@@ -6,6 +6,7 @@ with a document type or entities is refused by defusedxml.
 
 import posixpath
 import zipfile
+import zlib
 from dataclasses import dataclass
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element, ParseError
@@ -65,12 +66,21 @@ def open_archive(path: str) -> zipfile.ZipFile:
         raise BrokenFile("broken-epub") from error
 
 
+def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """One file of the archive; damaged, encrypted and packed in a way Python does not know are one to a reader."""
+    try:
+        return archive.read(entry)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError) as error:
+        raise BrokenFile("broken-epub") from error
+
+
 def _xml(archive: zipfile.ZipFile, name: str) -> Element:
     try:
-        if archive.getinfo(name).file_size > MOST_XML:
+        entry = archive.getinfo(name)
+        if entry.file_size > MOST_XML:
             raise BrokenFile("broken-epub")
-        return fromstring(archive.read(name), forbid_dtd=False)
-    except (KeyError, ParseError, DefusedXmlException, zipfile.BadZipFile, ValueError) as error:
+        return fromstring(_content(archive, entry), forbid_dtd=False)
+    except (KeyError, ParseError, DefusedXmlException, ValueError) as error:
         raise BrokenFile("broken-epub") from error
 
 
@@ -156,12 +166,13 @@ def read(path: str) -> Book:
 
 
 def resource(path: str, name: str) -> bytes:
-    """One file of the book. Raises `KeyError` when there is none of that name, `BrokenFile` when it is too large."""
+    """One file of the book. Raises `KeyError` when there is none of that name, `BrokenFile` when it is too large or
+    damaged."""
     with open_archive(path) as archive:
         entry = archive.getinfo(name)
         if entry.file_size > 64 * 1024 * 1024:
             raise BrokenFile("zip-bomb")
-        return archive.read(entry)
+        return _content(archive, entry)
 
 
 # Where a word ends although no blank says so.

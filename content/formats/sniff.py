@@ -1,6 +1,7 @@
 """What kind of file this is: read from its bytes; its name only helps to say what is wrong with it."""
 
 import zipfile
+import zlib
 from collections.abc import Callable
 from typing import IO
 
@@ -85,7 +86,7 @@ def _zip(stream: IO[bytes], head: bytes) -> FileType | None:
                     raise BrokenFile("office")
                 return None
             kind = archive.open("mimetype").read(64).strip() if "mimetype" in names else b""
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
         if b"application/epub+zip" in head[:200] or b"META-INF/container.xml" in head:
             raise BrokenFile("broken-epub") from error
         return None

@@ -28,7 +28,14 @@ def cover_of(kind: str, path: str) -> bytes:
         if inside:
             try:
                 return _fitted(Image.open(io.BytesIO(epub.resource(path, inside))))
-            except (UnidentifiedImageError, OSError, KeyError, ValueError, Image.DecompressionBombError):
+            except (
+                BrokenFile,
+                UnidentifiedImageError,
+                OSError,
+                KeyError,
+                ValueError,
+                Image.DecompressionBombError,
+            ):
                 pass  # a broken cover is no reason to refuse the book: it gets a drawn one
     return _drawn(kind)
 

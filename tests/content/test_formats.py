@@ -105,6 +105,47 @@ def test_a_broken_epub_is_called_one(data: bytes, name: str) -> None:
     assert _kind(data, name) == "broken-epub"
 
 
+def _packed_as(book: bytes, name: bytes, flag: int = 0, method: int | None = None) -> bytes:
+    """The archive with other words in both headers of one entry: encrypted, or packed in an unknown way."""
+    data, start = bytearray(book), 0
+    while (start := data.find(name, start)) >= 0:
+        for signature, length, words in ((b"PK\x03\x04", 30, 6), (b"PK\x01\x02", 46, 8)):
+            header = start - length
+            if header >= 0 and data[header : header + 4] == signature:
+                data[header + words] |= flag
+                if method is not None:
+                    data[header + words + 2] = method
+        start += 1
+    return bytes(data)
+
+
+def _bent(book: bytes, name: bytes) -> bytes:
+    """The archive with a packed stream that does not unpack."""
+    data = bytearray(book)
+    place = data.find(name) + len(name)
+    data[place : place + 20] = b"\xff" * 20
+    return bytes(data)
+
+
+@pytest.mark.parametrize(
+    "name", [b"META-INF/container.xml", b"OEBPS/book.opf", b"OEBPS/c0.xhtml", b"mimetype"]
+)
+@pytest.mark.parametrize("how", ["encrypted", "unknown method", "bent"])
+def test_a_book_that_does_not_unpack_is_broken(tmp_path: Path, name: bytes, how: str) -> None:
+    book = files.epub()
+    data = {
+        "encrypted": _packed_as(book, name, flag=1),
+        "unknown method": _packed_as(book, name, method=9),
+        "bent": _bent(book, name),
+    }[how]
+    path = tmp_path / "book.epub"
+    path.write_bytes(data)
+    with pytest.raises(BrokenFile):
+        identify(io.BytesIO(data), "book.epub")
+        epub.read(str(path))
+        epub.resource(str(path), name.decode())
+
+
 def test_a_book_whose_type_stands_at_the_end_is_read_all_the_same() -> None:
     assert _kind(_without("mimetype", by=b"application/epub+zip\n")) == "epub epub"
 
