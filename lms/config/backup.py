@@ -14,7 +14,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
+
+from lms.config import tied
 
 BLOCK = 1024 * 1024
 
@@ -156,41 +158,71 @@ def backup(target: Path) -> int:
 def restore(source: Path, replace: bool = False) -> int:
     """Put the archive's database and uploads in place; returns the number of uploads.
 
-    Everything is unpacked and compared with its sums before anything is replaced. Raises `BackupProblem` for a
-    damaged archive, another kind of database, or a database with people in it unless `replace`.
+    Everything is unpacked, compared with its sums and looked at before anything is replaced. Raises `BackupProblem` for
+    a damaged archive, one that holds anything without a sum, another kind of database, a server that runs, or a
+    database with people in it unless `replace`.
     """
-    if not replace and _has_people():
-        raise BackupProblem(
-            "Cơ sở dữ liệu đang có người dùng: thêm --replace nếu thật sự muốn thay bằng bản sao lưu"
-        )
     root = Path(settings.VAR_DIR)
     root.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=root) as folder:
-        aside = Path(folder)
-        try:
-            with tarfile.open(source) as archive:
-                archive.extractall(aside, filter="data")
-            content = json.loads((aside / "sums.json").read_text())
-        except (tarfile.TarError, OSError, ValueError, KeyError) as error:
-            raise BackupProblem(f"Không đọc được bản sao lưu {source.name}: {error}") from error
-        wrong = [n for n, s in content["sums"].items() if not (aside / n).is_file() or _sum(aside / n) != s]
-        if wrong:
+    try:
+        lock = tied.hold(root / tied.SERVING)
+    except tied.Busy as error:
+        raise BackupProblem(f"Máy chủ đang chạy trên {root}: dừng máy chủ rồi phục hồi") from error
+    try:
+        if not replace and _has_people():
             raise BackupProblem(
-                f"Bản sao lưu hỏng ở {len(wrong)} tệp, chưa thay gì cả: {', '.join(wrong[:3])}"
+                "Cơ sở dữ liệu đang có người dùng: thêm --replace nếu thật sự muốn thay bằng bản sao lưu"
             )
-        if content["vendor"] != connection.vendor:
-            raise BackupProblem(
-                f"Bản sao lưu là của {content['vendor']}, cơ sở dữ liệu này là {connection.vendor}"
-            )
-        (aside / "media").mkdir(exist_ok=True)
-        if not _on_disk():
-            with _storage_answers():
-                _send_uploads(aside / "media")
-        _restore_database(aside / "database")
-        if _on_disk():
-            shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
-            shutil.move(aside / "media", settings.MEDIA_ROOT)
-        return len(content["sums"]) - 1
+        with tempfile.TemporaryDirectory(dir=root) as folder:
+            return _replace_with(source, Path(folder))
+    finally:
+        os.close(lock)
+
+
+def _replace_with(source: Path, aside: Path) -> int:
+    uploads = _unpack(source, aside)
+    (aside / "media").mkdir(exist_ok=True)
+    if not _on_disk():
+        with _storage_answers():
+            _send_uploads(aside / "media")
+    _restore_database(aside / "database")
+    if _on_disk():
+        place = Path(settings.MEDIA_ROOT)
+        if place.exists():
+            shutil.move(place, aside / "old-media")
+        shutil.move(aside / "media", place)
+    return uploads
+
+
+def _unpack(source: Path, aside: Path) -> int:
+    """The archive in the folder `aside`, proven to be whole; returns the number of uploads."""
+    try:
+        with tarfile.open(source) as archive:
+            archive.extractall(aside, filter="data")
+        content = json.loads((aside / "sums.json").read_text())
+        vendor, sums = str(content["vendor"]), dict(content["sums"])
+    except (tarfile.TarError, OSError, ValueError, KeyError, TypeError) as error:
+        raise BackupProblem(f"Không đọc được bản sao lưu {source.name}: {error}") from error
+    there = {str(path.relative_to(aside)) for path in aside.rglob("*") if not path.is_dir()} - {"sums.json"}
+    wrong = sorted({"database", *sums} ^ there) + [
+        name for name in there & set(sums) if _sum(aside / name) != sums[name]
+    ]
+    if wrong or "database" not in sums:
+        raise BackupProblem(f"Bản sao lưu hỏng ở {len(wrong)} tệp, chưa thay gì cả: {', '.join(wrong[:3])}")
+    if vendor != connection.vendor:
+        raise BackupProblem(f"Bản sao lưu là của {vendor}, cơ sở dữ liệu này là {connection.vendor}")
+    if vendor == "sqlite" and not _is_whole(aside / "database"):
+        raise BackupProblem("Cơ sở dữ liệu trong bản sao lưu bị hỏng, chưa thay gì cả")
+    return len(sums) - 1
+
+
+def _is_whole(database: Path) -> bool:
+    """Whether SQLite can read every page of this file."""
+    try:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as reader:
+            return bool(reader.execute("PRAGMA integrity_check").fetchone() == ("ok",))
+    except sqlite3.DatabaseError:
+        return False
 
 
 def _has_people() -> bool:
@@ -201,12 +233,22 @@ def _has_people() -> bool:
         return cursor.fetchone() is not None
 
 
+def _settle(database: Path) -> None:
+    """Bring what stands in the write-ahead log into the file: the log of the old file must not meet the new one."""
+    try:
+        with closing(sqlite3.connect(database)) as writer:
+            writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.DatabaseError:
+        pass  # what is there is no database; it is being replaced
+    for ending in ("-wal", "-shm"):
+        database.with_name(database.name + ending).unlink(missing_ok=True)
+
+
 def _restore_database(dump: Path) -> None:
     connection.close()
     if connection.vendor == "sqlite":
         place = Path(connection.settings_dict["NAME"])
-        for ending in ("-wal", "-shm"):
-            place.with_name(place.name + ending).unlink(missing_ok=True)
+        _settle(place)
         shutil.move(dump, place)
         return
     words, environment = _postgres_words()

@@ -24,7 +24,7 @@ from django.db import connection
 from lms.config import tied
 
 STAMP = "prepared.json"
-PREPARING, SERVING = "preparing.lock", "serving.lock"
+PREPARING = "preparing.lock"
 DATA = (
     "nhipcau.sqlite3",
     "nhipcau.sqlite3-wal",
@@ -81,7 +81,7 @@ def reset() -> None:
     Raises `CannotPrepare` while a server of this folder runs.
     """
     try:
-        os.close(tied.hold(_var() / SERVING))
+        os.close(tied.hold(_var() / tied.SERVING))
     except tied.Busy as error:
         raise CannotPrepare(
             f"Một máy chủ đang chạy trên {_var()}: dừng nó rồi mới xóa dữ liệu được"
@@ -117,7 +117,7 @@ def everything(empty: bool, anew: bool = False) -> None:
         _prepare(empty, aside)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    tied.hold(_var() / SERVING, shared=True)
+    tied.hold(_var() / tied.SERVING, shared=True)
     os.close(lock)
 
 

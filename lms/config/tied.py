@@ -17,6 +17,8 @@ from typing import IO, Any
 
 from django.conf import settings
 
+SERVING = "serving.lock"  # held, shared, by every server of a VAR_DIR
+
 
 @contextmanager
 def child(

@@ -1,13 +1,18 @@
 """Backup and restore, tried on both databases, with a damaged archive and a full target."""
 
+import hashlib
+import io
+import json
 import os
 import subprocess
 import sys
+import tarfile
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from lms.config import tied
 from tests import servers, templates
 
 pytestmark = pytest.mark.slow
@@ -77,3 +82,47 @@ def test_a_database_in_use_is_not_replaced_by_accident(tmp_path: Path) -> None:
     refused = _manage(tmp_path, "restore", str(archive))
     assert refused.returncode != 0
     assert "--replace" in refused.stderr
+
+
+def _archive(path: Path, sums: object, **members: bytes) -> Path:
+    with tarfile.open(path, "w") as archive:
+        for name, content in {**members, "sums.json": json.dumps(sums).encode()}.items():
+            entry = tarfile.TarInfo(name.replace("__", "/"))
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    return path
+
+
+def _sums(**members: bytes) -> dict[str, object]:
+    sums = {name.replace("__", "/"): hashlib.sha256(content).hexdigest() for name, content in members.items()}
+    return {"vendor": "sqlite", "sums": sums}
+
+
+@pytest.mark.pure
+def test_an_archive_is_believed_only_as_far_as_its_sums_go(tmp_path: Path) -> None:
+    from lms.config import backup
+
+    good, junk = templates.sqlite_file(tmp_path / "good.sqlite3").read_bytes(), b"not a database"
+    hostile: dict[str, tuple[object, dict[str, bytes]]] = {
+        "list": ([1], {}),
+        "empty": ({}, {}),
+        "nothing": (_sums(), {}),
+        "no-sums": (_sums(), {"database": good}),
+        "junk": (_sums(database=junk), {"database": junk}),
+        "more": (_sums(database=good), {"database": good, "media__evil.txt": b"x"}),
+        "less": (_sums(database=good, media__a=b"x"), {"database": good}),
+        "no-database": (_sums(media__a=b"x"), {"media__a": b"x"}),
+    }
+    for name, (sums, members) in hostile.items():
+        archive = _archive(tmp_path / name, sums, **members)
+        with pytest.raises(backup.BackupProblem):
+            backup._unpack(archive, tmp_path / f"{name}-aside")
+    fine = _archive(tmp_path / "fine", _sums(database=good, media__b=b"x"), database=good, media__b=b"x")
+    assert backup._unpack(fine, tmp_path / "fine-aside") == 1
+
+
+def test_nothing_is_replaced_below_a_running_server(tmp_path: Path) -> None:
+    lock = tied.hold(tmp_path / tied.SERVING, shared=True)
+    refused = _manage(tmp_path, "restore", str(tmp_path / "any.tar"))
+    os.close(lock)
+    assert refused.returncode != 0 and "dừng máy chủ" in refused.stderr

@@ -2,10 +2,14 @@
 
 import argparse
 import socket
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
+
+from lms.config import tied
 
 
 def require_free_port(host: str, port: int) -> None:
@@ -43,6 +47,7 @@ class Command(BaseCommand):
             require_free_port(host, port)
         if line := storage_line():
             self.stderr.write(line)
+        tied.hold(Path(settings.VAR_DIR) / tied.SERVING, shared=True)
         from lms.config.server import serve
 
         serve(host=host, port=port, unix_socket=unix_socket)
