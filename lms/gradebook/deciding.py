@@ -19,9 +19,20 @@ from lms.people import api as people
 def act(sheet: Sheet, action: str, author: writing.Author) -> str:
     """Do what a button of the sheet says; returns what was done, in words.
 
+    When somebody else writes one of the marks at the same moment, it does nothing and says so.
+
     `action` is confirm-all, confirm-column:<slot>, confirm:<id>, replace:<id>, decline:<id>, publish-all or
     publish:<slot>, or unconfirm (the last confirmation). Unknown actions and proposals of other sheets do nothing.
     """
+    try:
+        return _act(sheet, action, author)
+    except writing.Conflict:
+        return _(
+            "Có người vừa sửa điểm cùng lúc nên chưa xác nhận hay hoàn tác gì. Thầy cô xem lại sổ rồi làm lại."
+        )
+
+
+def _act(sheet: Sheet, action: str, author: writing.Author) -> str:
     name, _colon, target = action.partition(":")
     if name in {"confirm-all", "confirm-column", "confirm", "replace"}:
         chosen = _chosen(sheet, name, target)

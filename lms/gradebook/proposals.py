@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace as replaced
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
@@ -110,8 +111,10 @@ def confirm(proposals: Sequence[Proposal], author: writing.Author, replace: bool
     """Turn waiting proposals into marks. Only with `replace` does one take the place of a mark that is there.
 
     Of several proposals for one cell the newest counts and the others are declined. The caller has checked that
-    the author may write these cells.
+    the author may write these cells. Marks, their history and the proposals carry one and the same moment, by which
+    `undoing` knows them again.
     """
+    author = replaced(author, at=author.at or now())
     with transaction.atomic():
         waiting = Proposal.objects.select_for_update().filter(
             pk__in=[p.pk for p in proposals], state=State.WAITING
@@ -187,5 +190,5 @@ def _waiting_in(cells: set[tuple[int, int, int, str]]) -> list[Proposal]:
 
 def _decide(proposals: list[Proposal], state: str, author: writing.Author) -> None:
     Proposal.objects.filter(pk__in=[p.pk for p in proposals]).update(
-        state=state, decided_at=now(), decided_by=author.person
+        state=state, decided_at=author.at or now(), decided_by=author.person
     )

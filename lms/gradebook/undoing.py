@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from lms.gradebook import proposals, rules, writing
-from lms.gradebook.models import Mark, MarkHistory, Proposal
+from lms.gradebook.models import MarkHistory, Proposal
 from lms.gradebook.sheets import Sheet
 from lms.people import api as people
 from lms.ui.clock import now
@@ -21,7 +22,7 @@ class Taken:
     """The last confirmation by one person in a sheet: what it wrote and nothing has touched since."""
 
     at: datetime
-    pairs: list[tuple[Proposal, Mark]]
+    pairs: list[tuple[Proposal, MarkHistory]]
 
     @property
     def count(self) -> int:
@@ -29,7 +30,11 @@ class Taken:
 
 
 def last_confirmation(sheet: Sheet, person: people.Person) -> Taken | None:
-    """What may be taken back; None once it is older than half an hour, changed or published. One or two queries."""
+    """What may be taken back; None once it is older than half an hour, changed or published. One or two queries.
+
+    Of each mark only its last change counts, and only if that is this confirmation: a mark that says the same because
+    something later was taken back is nobody's last confirmation any more.
+    """
     done = list(
         Proposal.objects.filter(
             state=Proposal.State.CONFIRMED, decided_by=person, decided_at__gte=now() - OPEN_FOR,
@@ -38,43 +43,49 @@ def last_confirmation(sheet: Sheet, person: people.Person) -> Taken | None:
     )  # fmt: skip
     if not done or done[0].decided_at is None:
         return None
-    batch = {(p.pupil_id, p.slot): p for p in done if p.decided_at == done[0].decided_at}
-    marks = Mark.objects.filter(
-        pupil__in=[p.pupil_id for p in batch.values()],
-        subject=sheet.subject,
-        term=sheet.term,
-        published_at=None,
-    )
+    moment = done[0].decided_at
+    batch = {_made_by(p): p for p in done if p.decided_at == moment}
+    rows = MarkHistory.objects.filter(
+        at=moment, how=MarkHistory.How.CONFIRMED, person=person, version=F("mark__version"),
+        mark__pupil__in=[p.pupil_id for p in batch.values()], mark__subject=sheet.subject, mark__term=sheet.term,
+        mark__published_at=None,
+    ).select_related("mark")  # fmt: skip
     pairs = [
-        (found, mark)
-        for mark in marks
-        if (found := batch.get((mark.pupil_id, mark.slot)))
-        and (mark.source, mark.value) == (found.source, found.value)
+        (found, row)
+        for row in rows
+        if (found := batch.get((row.mark.pupil_id, row.mark.slot, row.new["source"], str(row.new["value"]))))
     ]
-    return Taken(done[0].decided_at, pairs) if pairs else None
+    return Taken(moment, pairs) if pairs else None
+
+
+def _made_by(proposal: Proposal) -> tuple[int, str, str, str]:
+    """What the mark says that this proposal became."""
+    return proposal.pupil_id, proposal.slot, proposal.source, f"{proposal.value:.1f}"
 
 
 def take_back(sheet: Sheet, author: writing.Author) -> int:
-    """Undo the last confirmation: the cells say what they said before, the proposals wait again. Returns how many."""
+    """Undo the last confirmation: the cells say what they said before, the proposals wait again. Returns how many.
+
+    Raises `writing.Conflict`, and changes nothing, when somebody changes one of the marks at this very moment.
+    """
     assert author.person is not None
     with transaction.atomic():
         taken = last_confirmation(sheet, author.person)
         if taken is None:
             return 0
-        again = proposals.reopen([proposal for proposal, _mark in taken.pairs])
-        marks = [mark for proposal, mark in taken.pairs if proposal.pk in again]
-        before = {row.mark_id: row.old for row in MarkHistory.objects.filter(mark__in=marks).order_by("id")}
+        again = proposals.reopen([proposal for proposal, _row in taken.pairs])
+        rows = [row for proposal, row in taken.pairs if proposal.pk in again]
         writing.write(
             [
                 writing.Change(
-                    sheet.school_class.pk, sheet.subject.pk, sheet.term.pk, mark.slot, mark.pupil_id,
-                    _entry(before[mark.pk]), mark.version, before[mark.pk]["source"],
+                    sheet.school_class.pk, sheet.subject.pk, sheet.term.pk, row.mark.slot, row.mark.pupil_id,
+                    _entry(row.old), row.version, row.old["source"],
                 )
-                for mark in marks
+                for row in rows
             ],
             writing.Author(author.person, author.address, writing.How.CONFIRMED, _("hoàn tác")),
         )  # fmt: skip
-        return len(marks)
+        return len(rows)
 
 
 def _entry(state: dict[str, str | None]) -> rules.Entry:
