@@ -23,7 +23,7 @@ class GradebookConfig(AppConfig):
 
         def has_results(request: HttpRequest) -> bool:
             known = people.relations(request.user)  # type: ignore[arg-type] # entries are asked for people only
-            return known.is_pupil or known.is_guardian
+            return known.is_pupil or known.is_guardian or bool(known.left)
 
         NAVIGATION.add(50, _("Sổ điểm"), "gradebook:books", keeps_books)
         NAVIGATION.add(50, _("Kết quả"), "gradebook:results", has_results)

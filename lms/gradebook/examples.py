@@ -132,9 +132,10 @@ def _published() -> Mapping[str, Any]:
         sheet = Sheet(who.school_class, subject, who.term, [], 70 if by_comment else 140, False)
         raw = rules.term_level(entries) if by_comment else rules.term_result(entries, sheet.periods)
         upcoming = [s.label for s in slots if s.slot not in entries]
-        found.append(SubjectMarks(subject, who.term, marks, upcoming, result_of(sheet, entries), raw))
+        shown = result_of(sheet, entries)
+        found.append(SubjectMarks(subject, who.term, marks, upcoming, shown, raw, who.school_class))
     return {
-        "pupil": who.pupils[0], "own": True, "school_class": who.school_class, "subjects": found,
+        "pupil": who.pupils[0], "own": True, "school_class": who.school_class, "subjects": found, "left": [],
         "terms": [{"number": 1, "current": True}, {"number": 2, "current": False}],
     }  # fmt: skip
 

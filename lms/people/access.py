@@ -43,6 +43,7 @@ class Relations:
     teaching: frozenset[tuple[int, int, int]] = frozenset()  # (class, subject, term)
     homeroom: frozenset[int] = frozenset()
     enrolled: frozenset[int] = frozenset()
+    left: frozenset[int] = frozenset()  # classes of years not yet over that the person was a pupil of
     wards: frozenset[int] = frozenset()
     pupil_schools: frozenset[int] = frozenset()
     teaching_schools: frozenset[int] = frozenset()
@@ -113,6 +114,10 @@ SELECT 'enrolled', y.school_id, c.id, NULL, NULL, '' FROM {enrolment} e
   JOIN {klass} c ON c.id = e.school_class_id {in_year}
   WHERE e.pupil_id = %(person)s AND e.{now.format("e.")}
 UNION ALL
+SELECT 'left', y.school_id, c.id, NULL, NULL, '' FROM {enrolment} e
+  JOIN {klass} c ON c.id = e.school_class_id {in_year}
+  WHERE e.pupil_id = %(person)s AND e.ends < %(day)s
+UNION ALL
 SELECT 'ward', NULL, pupil_id, NULL, NULL, '' FROM {ward}
   WHERE guardian_id = %(person)s AND verified_at IS NOT NULL
 """
@@ -141,6 +146,7 @@ def _read(person: Person, day: date) -> Relations:
         teaching=frozenset((c, s, t) for _, c, s, t, _ in teaching),
         homeroom=frozenset(c for _, c, *_ in homeroom),
         enrolled=frozenset(c for _, c, *_ in enrolled),
+        left=frozenset(c for _, c, *_ in rows["left"]),
         wards=frozenset(pupil for _, pupil, *_ in rows["ward"]),
         pupil_schools=frozenset(school for school, *_ in enrolled),
         teaching_schools=frozenset(school for school, *_ in teaching + homeroom),

@@ -1,13 +1,17 @@
 """What pupils and guardians see: own published marks, nothing that compares; and who is told."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from lms.gradebook import api
 from lms.gradebook.models import Mark
 from lms.people import api as people
+from lms.people.registry import pupils as registry
+from lms.ui.clock import today
 from tests.world import World
 
 SLOTS = ("regular-1", "regular-2", "regular-3", "regular-4", "midterm", "final")
@@ -134,3 +138,66 @@ def test_a_subject_without_marks_is_read_in_words(world: World, as_person: Any) 
     assert "Giáo dục thể chất: Đạt" in own.get("/hom-nay/").content.decode()
     sheet = as_person(a.teacher).get(f"/so-diem/{a.class1.pk}/{world.gdtc.pk}/1/").content.decode()
     assert "<b>CĐ</b> Chưa đạt" in sheet and "tính 0 điểm" not in sheet
+
+
+def leaves(world: World) -> people.Person:
+    """Pupil 0 left school A yesterday."""
+    registry.take_leave(world.a.pupils[0], world.a.school, "transferred_out", today() - timedelta(days=1))
+    return people.Person.objects.get(pk=world.a.pupils[0].pk)
+
+
+@pytest.mark.parametrize("arrived", [False, True])
+def test_a_pupil_who_changes_school_keeps_the_published_marks(
+    world: World, as_person: Any, django_assert_max_num_queries: Any, arrived: bool
+) -> None:
+    publish_all(world, as_person)
+    key = api.ColumnKey(world.a.class1.pk, world.khtn.pk, world.a.term1.pk, "final")
+    api.set_marks(column=key, marks={world.a.pupils[0].pk: "4,4"}, author=world.a.teacher)
+    pupil = leaves(world)
+    if arrived:
+        registry.take_in(pupil, world.b.class2, today())
+    with django_assert_max_num_queries(4):
+        found = api.published_marks(pupil)
+    old = [one for one in found if one.former]
+    assert [(one.subject, one.school_class, len(one.marks), one.upcoming) for one in old] == [
+        (world.toan, world.a.class1, 6, [])
+    ]
+    here = [(one.school_class, one.term.number, len(one.marks)) for one in found if not one.former]
+    assert here == ([(world.b.class2, 1, 0), (world.b.class2, 2, 0)] if arrived else [])
+    for reader, url in (
+        (pupil, "/ket-qua/"),
+        (people.Person.objects.get(pk=world.a.guardian.pk), f"/ket-qua/{pupil.pk}/"),
+    ):
+        page = as_person(reader).get(url).text
+        assert "Ở lớp 8A1, THCS Bản Nguồn" in page and page.count("<dd>8,0</dd>") == 6
+        assert "4,4" not in page and "3,1" not in page and "9,9" not in page  # not published; other pupils'
+        assert ("Lớp 8A2" in page) == arrived
+        for other in [*world.a.pupils[1:], *world.b.pupils]:
+            assert other.full_name not in page
+    assert "/ket-qua/" in as_person(pupil).get("/hom-nay/").text
+    new = as_person(world.b.other_teacher).get(f"/so-diem/{world.b.class2.pk}/{world.toan.pk}/1/").text
+    assert (pupil.full_name in new) == arrived and "8,0" not in new
+
+
+def test_in_another_class_of_the_school_the_marks_are_the_classs_own(world: World, as_person: Any) -> None:
+    publish_all(world, as_person)
+    key = api.ColumnKey(world.a.class1.pk, world.khtn.pk, world.a.term1.pk, "final")
+    now = timezone.now()
+    api.set_marks(column=key, marks={world.a.pupils[0].pk: "7"}, author=world.a.teacher, publish_at=now)
+    pupil = people.Person.objects.get(pk=world.a.pupils[0].pk)
+    registry.move_pupil(pupil, world.a.class2, today())
+    found = api.published_marks(pupil, world.a.term1)
+    # Science has no teacher in 8A2 yet: its marks stay readable under 8A1.
+    assert [(one.subject, one.school_class, one.former, len(one.marks)) for one in found] == [
+        (world.toan, world.a.class2, False, 6), (world.khtn, world.a.class1, True, 1),
+    ]  # fmt: skip
+
+
+def test_marks_of_another_year_and_of_the_time_to_come_are_not_mixed_in(
+    world: World, as_person: Any, at: Any
+) -> None:
+    publish_all(world, as_person)
+    pupil = leaves(world)
+    at(timezone.now() + timedelta(days=400))
+    assert api.published_marks(pupil) == []
+    assert as_person(people.Person.objects.get(pk=pupil.pk)).get("/ket-qua/").status_code == 404
