@@ -7,7 +7,7 @@ from typing import cast
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from lms.people import api as people
 from lms.reports.doors import ROOMS, ask
@@ -195,11 +195,21 @@ def _greeting(person: people.Person, role: str, work: list[AgendaItem]) -> str:
         return _("Chào %(name)s, đây là việc học của %(wards)s") % {"name": person.full_name, "wards": names}
     if role in ("teacher", "leader", "librarian", "school_admin"):
         title = {"female": _("cô"), "male": _("thầy")}.get(person.gender, _("thầy/cô"))
-        own = title if role in ("teacher", "librarian") else _("trường")
+        you = _you(person)
+        own = you if role in ("teacher", "librarian") else pgettext("whose lessons", "trường")
         count = sum(is_to_do(item) for item in todo)
-        said = {"title": title, "name": name, "what": _staff_day(len(lessons), count, own, title)}
+        said = {"title": title, "name": name, "what": _staff_day(len(lessons), count, own, you)}
         return _("Chào %(title)s %(name)s, %(what)s") % said
     return _("Chào %(name)s") % {"name": person.full_name}
+
+
+def _you(person: people.Person) -> str:
+    """How the sentence goes on after the greeting: Vietnamese repeats the title, other languages say 'you'."""
+    words = {
+        "female": pgettext("the greeted person", "cô"),
+        "male": pgettext("the greeted person", "thầy"),
+    }
+    return words.get(person.gender, pgettext("the greeted person", "thầy/cô"))
 
 
 def _pupil_day(lessons: int, todo: int) -> str:
@@ -214,7 +224,7 @@ def _pupil_day(lessons: int, todo: int) -> str:
     return _("hôm nay em chưa có việc nào")
 
 
-def _staff_day(lessons: int, todo: int, whose: str, title: str) -> str:
+def _staff_day(lessons: int, todo: int, whose: str, you: str) -> str:
     """`whose` lessons they are: the teacher's, or the school's; what is to do is always the person's own."""
     if lessons:
         said = {"n": lessons, "who": whose}
@@ -228,7 +238,7 @@ def _staff_day(lessons: int, todo: int, whose: str, title: str) -> str:
         )
     if todo:
         return ngettext("%(who)s có %(n)s việc đang chờ", "%(who)s có %(n)s việc đang chờ", todo) % {
-            "n": todo, "who": title,
+            "n": todo, "who": you,
         }  # fmt: skip
     return _("hôm nay chưa có việc nào chờ")
 

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from content import api as content
 from live import api as live
@@ -80,6 +81,8 @@ def test_a_teacher_is_told_how_much_waits_and_addressed_rightly(
     world.a.teacher.gender = "female"
     day = today.day_of(world.a.teacher)
     assert (day.greeting, day.next) == ("Chào cô Nga, cô có 2 việc đang chờ", None)
+    with override("en"):
+        assert today.day_of(world.a.teacher).greeting == "Hello Ms Nga, 2 tasks are waiting for you"
 
 
 def test_time_is_said_in_words() -> None:
