@@ -5,7 +5,7 @@ A socket must not outlive its login: at every beat (25 s) each client's session,
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
@@ -17,8 +17,8 @@ from django.utils.crypto import constant_time_compare
 from live import room
 from live.hub import Client, Room, hub
 from live.log import reader
-from live.planning import co_teachers, participants
-from live.planning.models import Participant
+from live.planning import participants, teaching
+from live.planning.models import LessonSide, Participant
 from live.rules.events import Stored
 from lms.people import api as people
 from lms.ui.clock import now
@@ -89,13 +89,35 @@ def _keep_presence(by_lesson: dict[int, set[int]]) -> None:
 def check_logins(clients: Iterable[Client]) -> list[int]:
     """For each client 0, or the code with which its socket must close: 4401 login ended, 4403 right ended."""
     listed = list(clients)
-    persons = people.people_by_id(c.check.person_id for c in listed if c.check.person_id)
-    known = Participant.objects.select_related("side__school_class__year", "lesson").in_bulk(
-        {c.viewer.participant for c in listed}
+    known = Participant.objects.select_related("side__school_class__year", "side__teacher", "lesson")
+    read = _Read(
+        _sessions({c.check.session_key for c in listed}),
+        people.people_by_id(c.check.person_id for c in listed if c.check.person_id),
+        known.in_bulk({c.viewer.participant for c in listed}),
     )
-    sessions = _sessions({c.check.session_key for c in listed})
-    rosters: dict[int, set[int]] = {}
-    return [_check(c, sessions.get(c.check.session_key, {}), persons, known, rosters) for c in listed]
+    return [_check(c, read) for c in listed]
+
+
+@dataclass
+class _Read:
+    """What one look at all sockets has read: nothing of it is read twice."""
+
+    sessions: dict[str, dict[str, Any]]
+    persons: dict[int, people.Person]
+    participants: dict[int, Participant]
+    _rosters: dict[int, set[int]] = field(default_factory=dict)
+    _taught: dict[int, bool] = field(default_factory=dict)
+
+    def roster(self, class_id: int) -> set[int]:
+        if class_id not in self._rosters:
+            self._rosters[class_id] = {one.pk for one in people.roster(class_id)}
+        return self._rosters[class_id]
+
+    def taught(self, side: LessonSide) -> bool:
+        """Whether the side still has a teacher of its school."""
+        if side.pk not in self._taught:
+            self._taught[side.pk] = teaching.has_teacher(side)
+        return self._taught[side.pk]
 
 
 def _sessions(keys: set[str]) -> dict[str, dict[str, Any]]:
@@ -107,39 +129,30 @@ def _sessions(keys: set[str]) -> dict[str, dict[str, Any]]:
     return {key: store(key).load() for key in keys}
 
 
-def _check(
-    client: Client,
-    session: dict[str, Any],
-    persons: dict[int, people.Person],
-    known: dict[int, Participant],
-    rosters: dict[int, set[int]],
-) -> int:
+def _check(client: Client, read: _Read) -> int:
     login: Login = client.check
-    participant = known.get(client.viewer.participant)
+    session = read.sessions.get(login.session_key, {})
+    participant = read.participants.get(client.viewer.participant)
     if participant is None or participant.state in (Participant.State.REFUSED, Participant.State.REMOVED):
         return 4403
     if login.person_id is None:
         kept: Any = session.get(participants.SESSION_KEY, {})
-        return 0 if kept.get(str(client.lesson_id)) == participant.pk else 4401
-    person = persons.get(login.person_id)
+        if kept.get(str(client.lesson_id)) != participant.pk:
+            return 4401
+        return 0 if read.taught(participant.side) else 4403
+    person = read.persons.get(login.person_id)
     if person is None or not person.is_active or session.get(SESSION_KEY) != str(person.pk):
         return 4401
     if not constant_time_compare(session.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash()):
         return 4401
-    return 0 if _still_has_right(person, participant, rosters) else 4403
+    return 0 if _still_has_right(person, participant, read) else 4403
 
 
-def _still_has_right(person: people.Person, participant: Participant, rosters: dict[int, set[int]]) -> bool:
-    side = participant.side
+def _still_has_right(person: people.Person, participant: Participant, read: _Read) -> bool:
     if participant.role == Participant.Role.TEACHER:
-        return (
-            side.teacher_id == person.pk
-            and side.school_class.year.school_id in people.relations(person).schools
-        ) or co_teachers.is_one(person, side)
+        return teaching.teaches(person, participant.side)
     if participant.role == Participant.Role.PUPIL:
-        if side.school_class_id not in rosters:
-            rosters[side.school_class_id] = {one.pk for one in people.roster(side.school_class_id)}
-        return person.pk in rosters[side.school_class_id]
+        return person.pk in read.roster(participant.side.school_class_id)
     return True
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from live.log import reader
-from live.planning import participants
+from live.planning import participants, teaching
 from live.planning.models import Lesson, Participant
 from live.planning.plan import accepted_sides, day_of
 from live.rules.events import Viewer, form_for
@@ -13,13 +13,20 @@ OBSERVER = "observer"
 
 
 def viewer_for(person: people.Person, lesson: Lesson) -> Viewer:
-    """As what somebody who may see the lesson sees its replay: as who one was, or as an observer."""
+    """As what somebody who may see the lesson sees its replay: as who one was, or as an observer.
+
+    What only a side's teachers are told is for those who still belong to its school.
+    """
     participant = (
-        Participant.objects.select_related("side")
+        Participant.objects.select_related("side__school_class__year")
         .filter(lesson=lesson, person=person, state=Participant.State.IN)
         .first()
     )
-    return participants.actor_of(participant).viewer if participant else Viewer(0, 1, OBSERVER)
+    if participant is None or (
+        participant.role == Participant.Role.TEACHER and not teaching.teaches(person, participant.side)
+    ):
+        return Viewer(0, 1, OBSERVER)
+    return participants.actor_of(participant).viewer
 
 
 def replay_data(person: people.Person, lesson: Lesson) -> dict[str, Any]:

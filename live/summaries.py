@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from live import outside, quizzes
-from live.planning import access, co_teachers, participants, plan
+from live.planning import access, co_teachers, participants, plan, teaching
 from live.planning.models import Lesson, LessonSide
 from lms.people import api as people
 from lms.ui.agenda import AgendaItem
@@ -45,11 +45,7 @@ def may_enter(person: people.Person, lesson: Lesson) -> bool:
     enrolled = people.relations(person).enrolled
     return any(
         side.status == LessonSide.Status.ACCEPTED
-        and (
-            side.teacher_id == person.pk
-            or side.school_class_id in enrolled
-            or person in side.co_teachers.all()
-        )
+        and (side.school_class_id in enrolled or teaching.teaches(person, side))
         for side in lesson.sides.all()
     )
 
@@ -65,7 +61,9 @@ def agenda_for(person: people.Person) -> list[AgendaItem]:
     items = []
     for lesson in upcoming(person):
         sides = list(lesson.sides.all())
-        mine = next((side for side in sides if side.teacher_id == person.pk), None)
+        mine = next(
+            (side for side in sides if side.teacher_id == person.pk and teaching.teaches(person, side)), None
+        )
         url = plan.page(lesson)
         names = ", ".join(f"{s.school_class.name} {s.school_class.year.school.short_name}" for s in sides)
         if lesson.state == State.OPEN and not may_enter(person, lesson):
@@ -87,6 +85,7 @@ def agenda_for(person: people.Person) -> list[AgendaItem]:
             )
     unsigned = LessonSide.objects.filter(
         teacher=person,
+        school_class__year__school_id__in=people.relations(person).schools,
         status=LessonSide.Status.ACCEPTED,
         confirmed_at__isnull=True,
         lesson__state=State.ENDED,

@@ -15,8 +15,7 @@ def lessons_of(person: people.Person) -> QuerySet[Lesson]:
     """Lessons the person teaches or is invited to, is a pupil of, or whose school the person leads."""
     relations = people.relations(person)
     sides = LessonSide.objects.filter(
-        Q(teacher=person)
-        | Q(co_teachers=person, school_class__year__school_id__in=relations.schools)
+        (Q(teacher=person) | Q(co_teachers=person)) & Q(school_class__year__school_id__in=relations.schools)
         | Q(school_class__year__school_id__in=relations.schools_with(*LEADERS))
         | Q(school_class_id__in=relations.enrolled, status=LessonSide.Status.ACCEPTED)
     ).exclude(status=_GONE)
@@ -44,8 +43,7 @@ def past_lesson_for(person: people.Person, lesson_id: int) -> Lesson:
     lesson = lesson_for(person, lesson_id)
     relations = people.relations(person)
     took_part = lesson.sides.filter(status=LessonSide.Status.ACCEPTED).filter(
-        Q(teacher=person)
-        | Q(co_teachers=person)
+        (Q(teacher=person) | Q(co_teachers=person)) & Q(school_class__year__school_id__in=relations.schools)
         | Q(school_class__year__school_id__in=relations.schools_with(*LEADERS))
         | Q(school_class_id__in=relations.enrolled)
     )
@@ -58,11 +56,15 @@ def past_lesson_for(person: people.Person, lesson_id: int) -> Lesson:
 
 
 def side_taught(person: people.Person, lesson: Lesson) -> LessonSide | None:
-    """The side of which `person` is the teacher or a co-teacher (invited ones too, declined ones not)."""
+    """The side of which `person` is the teacher or a co-teacher (invited ones too, declined ones not).
+
+    None for those who have left the school.
+    """
     sides = lesson.sides.exclude(status=_GONE).select_related(
         "school_class__year__school", "teacher", "lesson__subject"
     )
-    side = sides.filter(teacher=person).first()
+    schools = people.relations(person).schools
+    side = sides.filter(teacher=person, school_class__year__school_id__in=schools).first()
     if side is None:
         side = sides.filter(co_teachers=person).first()
         side = side if side is not None and co_teachers.is_one(person, side) else None

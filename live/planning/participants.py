@@ -10,7 +10,7 @@ from typing import Any
 from django.core import signing
 from django.http import Http404
 
-from live.planning import co_teachers
+from live.planning import co_teachers, teaching
 from live.planning.models import Lesson, LessonSide, Participant
 from live.rules.commands import Actor
 from live.rules.events import Viewer
@@ -70,6 +70,8 @@ def enter(person: people.Person, lesson: Lesson) -> Participant | None:
     if by_right is None:
         return known if known and known.role == Role.GUEST else None
     side, role = by_right
+    if known is not None and known.role == Role.TEACHER and known.side_id != side.pk:
+        return None  # the right is at another side than the one this teacher stood for
     if known is not None and known.role != Role.GUEST:
         return known
     what = {
@@ -186,15 +188,19 @@ def screens_of(side: LessonSide) -> list[Participant]:
 
 
 def screen_by_token(token: str) -> Participant:
-    """The screen of a link; Http404 for a forged, old or revoked one."""
+    """The screen of a link; Http404 for a forged, old or revoked one, and when all teachers of its side have left."""
     try:
         data = signing.loads(token, salt=SCREEN_SALT, max_age=SCREEN_DAYS * 86400)
     except signing.BadSignature as error:
         raise Http404("screen") from error
     screen = get(int(data["p"]))
-    if screen is None or screen.role != Role.SCREEN or screen.state != State.IN:
+    if screen is None or screen.role != Role.SCREEN or not _is_on(screen):
         raise Http404("screen")
     return screen
+
+
+def _is_on(screen: Participant) -> bool:
+    return screen.state == State.IN and teaching.has_teacher(screen.side)
 
 
 def keep_screen(session: Any, screen: Participant) -> None:
@@ -205,4 +211,4 @@ def keep_screen(session: Any, screen: Participant) -> None:
 def screen_of_session(session: Any, lesson_id: int) -> Participant | None:
     number = session.get(SESSION_KEY, {}).get(str(lesson_id))
     screen = get(number) if number else None
-    return screen if screen and screen.lesson_id == lesson_id and screen.state == State.IN else None
+    return screen if screen and screen.lesson_id == lesson_id and _is_on(screen) else None
