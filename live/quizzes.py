@@ -113,7 +113,7 @@ def progress_of(assignments: list[dict[str, Any]], viewer: Participant) -> dict[
             {
                 "side": one["side"],
                 "of": len(rows),
-                "started": sum(row.state != "not_started" for row in rows),
+                "started": sum(row.state == "in_progress" for row in rows),
                 "finished": sum(row.state in HANDED_IN for row in rows),
             }
         )
