@@ -77,9 +77,22 @@ def sanitise(markup: str) -> SafeString:
 _DECIMAL = re.compile(r"(<mn>\d+)</mn>(?:<mrow>)?<mo>&#x0002C;</mo>(?:</mrow>)?<mn>(\d+</mn>)")
 _SIGN = re.compile(r"(>(?:&#x00028;|&#x0003D;|\[|;)</mo>)<mo>&#x02212;</mo>")
 
+# A prime is drawn raised already: in the place of an exponent it would be hardly seen.
+_PRIME = re.compile(r"<msup>(<m[ino][^>]*>[^<]*</m[ino]>)<mi>(&#x0203[234];)</mi></msup>")
+_PRIME_BELOW = re.compile(
+    r"<msubsup>(<m[ino][^>]*>[^<]*</m[ino]>)(<m[ino][^>]*>[^<]*</m[ino]>|<mrow>(?:(?!</?mrow>).)*</mrow>)<mi>(&#x0203[234];)</mi></msubsup>"
+)
+
 
 def _as_schools_write(markup: str) -> str:
-    """MathML with decimal commas inside their numbers, ';' as a separator and a minus sign close to its number."""
+    """MathML as it is written in schools.
+
+    Decimal commas inside their numbers, ';' as a separator, a minus sign close to its number, primes of full size.
+    """
+    markup = _PRIME.sub(r'<mrow>\1<mo form="postfix" lspace="0" rspace="0">\2</mo></mrow>', markup)
+    markup = _PRIME_BELOW.sub(
+        r'<msub><mrow>\1<mo form="postfix" lspace="0" rspace="0">\3</mo></mrow>\2</msub>', markup
+    )
     markup = _DECIMAL.sub(r"\1,\2", markup).replace("<mi>;</mi>", '<mo separator="true">;</mo>')
     return _SIGN.sub(r'\1<mo form="prefix">&#x02212;</mo>', markup)
 

@@ -19,3 +19,10 @@ def test_coordinates_keep_their_separators_and_signs() -> None:
 def test_a_minus_between_two_terms_stays_a_minus_between_two_terms() -> None:
     assert "<mo>−</mo>" in richtext.render_inline("$a-b$")
     assert '<mo form="prefix">−</mo>' in richtext.render_inline("$x=-3$")
+
+
+@pytest.mark.parametrize("source", ["A'B'C'", "f''(x)", "A'_1", "x'_{n+1}"])
+def test_primes_are_as_large_as_their_letter(source: str) -> None:
+    shown = richtext.render_inline(f"${source}$")
+    assert "′" in shown or "″" in shown
+    assert "<msup>" not in shown and "<msubsup>" not in shown
