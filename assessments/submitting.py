@@ -59,8 +59,8 @@ def _close(
 def propose(attempt: Attempt, others: Sequence[Attempt] | None = None) -> None:
     """Post the pupil's result of this assignment, as its attempts count; in the transaction that changed one of them.
 
-    `others` are the pupil's other attempts where the caller knows them. Nothing is posted while the result waits for
-    marking.
+    `others` are the pupil's other attempts where the caller knows them. While the result waits for marking nothing is
+    posted, and what an earlier attempt had posted is taken back: it no longer counts and must not be confirmed.
     """
     assignment = attempt.assignment
     if not assignment.slot or assignment.term_id is None:
@@ -68,15 +68,18 @@ def propose(attempt: Attempt, others: Sequence[Attempt] | None = None) -> None:
     if others is None:
         known = writing.own_attempts(assignment.pk, attempt.pupil_id)
         others = [other for other in known if other.pk != attempt.pk]
+    source = f"assignment:{assignment.pk}:{attempt.pupil_id}"
     result = reading.counted(assignment, [*others, attempt])
     if result is None:
+        if others:  # a lone attempt has posted nothing while it was unmarked
+            gradebook.withdraw_proposal(source)
         return
     try:
         gradebook.post_proposal(
             column=column_of(assignment),
             pupil_id=attempt.pupil_id,
             value=result,
-            source=f"assignment:{assignment.pk}:{attempt.pupil_id}",
+            source=source,
             source_label=assignment.quiz.title,
             source_url=reverse("assessments:attempt_marking", args=[attempt.pk]),
         )

@@ -2,7 +2,7 @@
 
 from lms.gradebook.agenda import Waiting, agenda_for, proposals_waiting
 from lms.gradebook.columns import ColumnKey, Slot, column_label, open_slots
-from lms.gradebook.proposals import ProposalRefused, post_proposal
+from lms.gradebook.proposals import ProposalRefused, post_proposal, withdraw_proposal
 from lms.gradebook.results import PublishedMark, SubjectMarks, published_marks
 from lms.gradebook.seeding import confirm_column, set_marks
 
@@ -21,4 +21,5 @@ __all__ = [
     "proposals_waiting",
     "published_marks",
     "set_marks",
+    "withdraw_proposal",
 ]

@@ -59,22 +59,39 @@ def post_proposal(
                     return Proposal.objects.create(source=source, **fields)
             except IntegrityError:
                 known = _of_source(source)
-        waiting = known.pop() if known[-1].state == State.WAITING else None
-        decided = known[-1] if known else None
+        waiting = next((p for p in known if p.state == State.WAITING), None)
+        decided = next((p for p in reversed(known) if p.state != State.WAITING), None)
         if decided and (_cell(decided), decided.value) == (_name(pupil_id, column), rounded):
             if waiting:
                 waiting.delete()
             return decided
         if waiting is None:
-            return Proposal.objects.create(source=f"{source}{AGAIN}{len(known) + 1}", **fields)
+            return Proposal.objects.create(source=_again(source, known), **fields)
         for name, new in fields.items():
             setattr(waiting, name, new)
         waiting.save()
         return waiting
 
 
+def withdraw_proposal(source: str) -> bool:
+    """Take the waiting proposal of this source back, inside the caller's transaction: what it says no longer counts and
+    what will count is not known yet. True when one was waiting; decided ones and marks stay. `post_proposal` with
+    the same source brings it back."""
+    with transaction.atomic(savepoint=False):
+        waiting = next((p for p in _of_source(source) if p.state == State.WAITING), None)
+        if waiting:
+            waiting.delete()
+        return waiting is not None
+
+
+def _again(source: str, known: list[Proposal]) -> str:
+    """The key of the next proposal of a source: of those before it one in the middle may be gone."""
+    numbers = [int(p.source[len(source + AGAIN) :] or 1) for p in known]
+    return f"{source}{AGAIN}{max(numbers) + 1}"
+
+
 def _of_source(source: str) -> list[Proposal]:
-    """Every proposal of a source, the first one first, locked: only the last of them can be waiting."""
+    """Every proposal of a source, the first one first, locked: one of them at most is waiting."""
     mine = Q(source=source) | Q(source__startswith=source + AGAIN)
     return list(Proposal.objects.select_for_update().filter(mine).order_by("pk"))
 

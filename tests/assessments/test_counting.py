@@ -15,7 +15,7 @@ from assessments.api import CannotGive, QuizAssignment, progress, reschedule, st
 from assessments.attempts import rules
 from assessments.attempts.models import Attempt
 from lms.gradebook import api as gradebook
-from lms.gradebook.models import Proposal
+from lms.gradebook.models import Mark, Proposal
 from tests.assessments import build
 from tests.assessments.making import give, make_quiz, one_of_each, single
 from tests.world import World
@@ -135,17 +135,55 @@ def test_a_later_attempt_after_the_confirmation_is_a_new_proposal_that_shows_the
 def test_an_essay_of_an_earlier_attempt_marked_late_does_not_hide_the_later_one(world: World) -> None:
     quiz = make_quiz(world.a, world.toan, one_of_each()[-1:])
     assignment = give(world.a, world.toan, quiz, attempts_allowed=2)
-    done = []
-    for _number in range(2):
-        attempt = start_or_resume(world.a.pupils[0], assignment.pk)
-        item = next(iter(submitting.writing.sheet_for(attempt).places))
-        submitting.writing.save_as_sent(attempt.pk, {item: "Sông"}, timezone.now(), {})
-        done.append((submitting.finish(attempt.pk), item))
+    done = [_hands_in_an_essay(world, assignment) for _number in range(2)]
     teacher = world.a.teacher.pk
     submitting.mark_essay(done[1][0].pk, done[1][1], Decimal(9), "", teacher)
     assert not Proposal.objects.exists()
     submitting.mark_essay(done[0][0].pk, done[0][1], Decimal(4), "", teacher)
     assert Proposal.objects.get().value == Decimal(9)
+
+
+@pytest.mark.parametrize(("how", "result"), [("last", "4"), ("highest", "9"), ("average", "6.5")])
+def test_a_proposal_that_no_longer_counts_cannot_be_confirmed_while_an_essay_waits(
+    world: World, as_person: Any, how: str, result: str
+) -> None:
+    quiz = make_quiz(world.a, world.toan, one_of_each()[-1:])
+    assignment = give(world.a, world.toan, quiz, attempts_allowed=2, counts=how)
+    teacher, sheet = as_person(world.a.teacher), f"/so-diem/{world.a.class1.pk}/{world.toan.pk}/1/"
+    first, item = _hands_in_an_essay(world, assignment)
+    submitting.mark_essay(first.pk, item, Decimal(9), "", world.a.teacher.pk)
+    assert Proposal.objects.get(state="waiting").value == 9
+    second, item = _hands_in_an_essay(world, assignment)
+    assert not Proposal.objects.filter(state="waiting").exists()
+    teacher.post(sheet, {"do": "confirm-all"})
+    assert not Mark.objects.exists()
+    submitting.mark_essay(second.pk, item, Decimal(4), "", world.a.teacher.pk)
+    assert Proposal.objects.get().value == Decimal(result)
+    teacher.post(sheet, {"do": "confirm-all"})
+    assert Mark.objects.get().value == Decimal(result)
+
+
+def test_what_was_confirmed_stays_while_a_later_essay_waits(world: World, as_person: Any) -> None:
+    quiz = make_quiz(world.a, world.toan, one_of_each()[-1:])
+    assignment = give(world.a, world.toan, quiz, attempts_allowed=3, counts="last")
+    teacher, sheet = as_person(world.a.teacher), f"/so-diem/{world.a.class1.pk}/{world.toan.pk}/1/"
+    states = []
+    for points in (9, 4, 9):
+        attempt, item = _hands_in_an_essay(world, assignment)
+        states.append(list(Proposal.objects.values_list("value", "state")))
+        submitting.mark_essay(attempt.pk, item, Decimal(points), "", world.a.teacher.pk)
+        if points == 9:
+            teacher.post(sheet, {"do": "confirm-all"})
+    assert states == [[], [(9, "confirmed")], [(9, "confirmed")]]
+    assert Mark.objects.get().value == 9
+    assert list(Proposal.objects.values_list("value", "state")) == [(9, "confirmed")]
+
+
+def _hands_in_an_essay(world: World, assignment: QuizAssignment) -> tuple[Attempt, int]:
+    attempt = start_or_resume(world.a.pupils[0], assignment.pk)
+    item = next(iter(submitting.writing.sheet_for(attempt).places))
+    submitting.writing.save_as_sent(attempt.pk, {item: "Sông"}, timezone.now(), {})
+    return submitting.finish(attempt.pk), item
 
 
 def test_the_rule_is_the_assignments_and_stays_once_a_pupil_has_begun(world: World) -> None:

@@ -71,6 +71,16 @@ class Book(RuleBasedStateMachine):
         after = self.mark(cell)
         assert (before and before.version) == (after and after.version)
 
+    @rule(cell=cells, attempt=st.integers(1, 2))
+    def withdraws(self, cell: tuple[int, str], attempt: int) -> None:
+        before, source = self.mark(cell), f"attempt:{cell[0]}{cell[1]}{attempt}"
+        decided = set(Proposal.objects.exclude(state="waiting").values_list("pk"))
+        api.withdraw_proposal(source)
+        assert not Proposal.objects.filter(state="waiting", source__startswith=source).exists()
+        assert set(Proposal.objects.exclude(state="waiting").values_list("pk")) == decided
+        after = self.mark(cell)
+        assert (before and before.version) == (after and after.version)
+
     @rule(replace=st.booleans())
     def confirms(self, replace: bool) -> None:
         before = {(m.pupil_id, m.slot): m.entry for m in Mark.objects.all() if not m.entry.is_empty}

@@ -85,6 +85,32 @@ def test_another_result_after_the_confirmation_is_a_proposal_beside_the_decided_
     assert Mark.objects.get().value == D(4)
 
 
+def test_a_withdrawn_proposal_comes_back_with_the_next_result(world: World) -> None:
+    assert not api.withdraw_proposal("attempt:17")
+    first = post(world)
+    other = post(world, source="attempt:171")
+    assert api.withdraw_proposal("attempt:17")
+    assert list(Proposal.objects.all()) == [other]
+    first = post(world)
+    proposals.confirm([first], by(world))
+    post(world, "2")
+    assert api.withdraw_proposal("attempt:17") and not api.withdraw_proposal("attempt:17")
+    assert Mark.objects.get().value == D("8.3")
+    assert (post(world, "3").source, post(world).pk) == ("attempt:17#2", first.pk)
+
+
+def test_of_a_result_whose_confirmation_was_taken_back_after_a_later_one_was_declined_one_waits(
+    world: World,
+) -> None:
+    first = post(world)
+    proposals.confirm([first], by(world))
+    proposals.decline([post(world, "2")], by(world))
+    assert proposals.reopen([first]) == {first.pk}
+    assert post(world, "3").pk == first.pk
+    assert api.withdraw_proposal("attempt:17")
+    assert post(world, "4").source == "attempt:17#3"
+
+
 def test_what_comes_from_another_source_that_begins_alike_stays_apart(world: World) -> None:
     proposals.confirm([post(world)], by(world))
     assert post(world, "2", source="attempt:1").source == "attempt:1"

@@ -138,6 +138,13 @@ class Undoing(RuleBasedStateMachine):
             pupil_id=a.pupils[pupil].pk, value=D(value), source=f"quiz:{quiz}:{pupil}", source_label="bài",
         )  # fmt: skip
 
+    @rule(pupil=st.integers(0, 1), quiz=st.integers(1, 2))
+    def withdrawn(self, pupil: int, quiz: int) -> None:
+        api.withdraw_proposal(f"quiz:{quiz}:{pupil}")
+        assert not Proposal.objects.filter(
+            source__startswith=f"quiz:{quiz}:{pupil}", state="waiting"
+        ).exists()
+
     @rule(what=st.sampled_from(["confirm", "replace", "decline"]), which=st.integers(0, 3))
     def decides(self, what: str, which: int) -> None:
         waiting = list(Proposal.objects.filter(state="waiting").order_by("pk"))
@@ -178,9 +185,15 @@ class Undoing(RuleBasedStateMachine):
             proposal = Proposal.objects.get(source=mark.source)
             assert (proposal.state, proposal.value) == ("confirmed", mark.value)
 
+    @invariant()
+    def of_one_source_one_proposal_waits(self) -> None:
+        waiting = Proposal.objects.filter(state="waiting").values_list("source", flat=True)
+        sources = [source.partition("#")[0] for source in waiting]
+        assert len(sources) == len(set(sources))
+
 
 def test_whatever_the_order_an_undo_takes_back_the_last_change_alone(world: World) -> None:
     Undoing.world = world
     run_state_machine_as_test(
-        Undoing, settings=settings(max_examples=20, stateful_step_count=15, deadline=None)
+        Undoing, settings=settings(max_examples=25, stateful_step_count=15, deadline=None)
     )
