@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
+from secrets import token_hex
 from typing import Any
 
 import segno
@@ -104,6 +105,7 @@ def page_for(person: people.Person, lesson: Lesson, absolute: Callable[[str], st
     door = absolute(reverse("live:door", args=[lesson.code]))
     context: dict[str, Any] = {
         "lesson": lesson,
+        "key": token_hex(8),
         "sides": sides,
         "side": side,
         "leads": side is not None and side.teacher_id == person.pk,

@@ -1,5 +1,7 @@
 """Lists, the lesson's page, and planning together."""
 
+import re
+from secrets import token_hex
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +19,8 @@ from live.planning import access, participants, plan
 from live.planning import co_teachers as together
 from live.planning.plan import CannotPlan
 from live.views.common import person_of, pin_address
+
+PAGE_KEY = re.compile("[0-9a-f]{16}")
 
 
 @login_required
@@ -191,14 +195,15 @@ def open_lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
     return redirect("live:own_room", lesson_id)
 
 
-def _command(request: HttpRequest, lesson_id: int, do: str, **fields: Any) -> HttpResponse:
-    """Carry out a room's command from a plain form."""
+def _command(request: HttpRequest, lesson_id: int, do: str, **fields: int) -> HttpResponse:
+    """Carry out a room's command from a plain form; the same form sent twice does it once."""
     side = access.accepted_side_for(person_of(request), lesson_id)
     teacher = participants.enter(person_of(request), side.lesson)
     if teacher is None:
         raise Http404("lesson")
-    key = request.POST.get("csrfmiddlewaretoken", "")[-24:] or "form"
-    reply = room.handle(teacher, {"t": "do", "id": f"form-{key}"[:40], "do": do, **fields}).reply
+    page = request.POST.get("key", "")
+    parts = [page if PAGE_KEY.fullmatch(page) else token_hex(8), do.rpartition(".")[2], *fields.values()]
+    reply = room.handle(teacher, {"t": "do", "id": "-".join(map(str, parts)), "do": do, **fields}).reply
     error = CannotPlan(reply["message"]) if reply["t"] == "refused" else None
     return _back(request, lesson_id, error=error)
 
