@@ -68,6 +68,8 @@ class TeachingAssignmentFactory(DjangoModelFactory[people.TeachingAssignment]):
 
 
 class TeacherFactory(PersonFactory):
+    """With a teacher's post at the class's school."""
+
     class Meta:
         skip_postgeneration_save = True
 
@@ -79,6 +81,7 @@ class TeacherFactory(PersonFactory):
         **more: Any,
     ) -> None:
         school_class, subject, term = given
+        StaffPostFactory(person=teacher, school=school_class.year.school)
         TeachingAssignmentFactory(teacher=teacher, school_class=school_class, subject=subject, term=term)
 
 

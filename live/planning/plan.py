@@ -16,7 +16,7 @@ from live import outside
 from live.planning.models import Lesson, LessonSide
 from live.rules.events import MAX_SIDES, SlidesSet
 from lms.people import api as people
-from lms.ui.clock import now, today
+from lms.ui.clock import now
 
 Status = LessonSide.Status
 
@@ -72,10 +72,8 @@ class Partner:
 def partners(school_id: int, subject: people.Subject, grade: int) -> list[Partner]:
     """Whom to invite at a school: this year's classes of the subject, those of the same grade first."""
     found: dict[tuple[int, int], Partner] = {}
-    rows = people.TeachingAssignment.objects.filter(
-        school_class__year__school_id=school_id, school_class__year__ends__gte=today(), subject=subject
-    ).select_related("school_class__year__school", "teacher")
-    for row in rows:
+    rows = people.current_assignments().filter(school_class__year__school_id=school_id, subject=subject)
+    for row in rows.select_related("school_class__year__school", "teacher"):
         found.setdefault((row.school_class_id, row.teacher_id), Partner(row.school_class, row.teacher))
     return sorted(
         found.values(),

@@ -85,7 +85,8 @@ def _sheet(person: people.Person, rows: list[Assignment]) -> Sheet:
         first.term,
         [row.teacher for row in rows],
         first.periods,  # type: ignore[attr-defined] # annotated by _with_periods
-        any(row.teacher_id == person.pk for row in rows),
+        any(row.teacher_id == person.pk for row in rows)
+        and first.school_class.year.school_id in people.relations(person).staffed,
     )
 
 
@@ -118,7 +119,7 @@ def sheet_for(person: people.Person, class_id: int, subject_id: int, term_number
 def sheets_of(person: people.Person, own_only: bool = False) -> list[Sheet]:
     """All sheets of years not yet over that the person sees, by class, subject and term. One query."""
     known = people.relations(person)
-    mine = Q(teacher=person)
+    mine = Q(teacher=person, school_class__year__school_id__in=known.staffed)
     if not own_only:
         schools = known.schools_with(
             people.Post.PRINCIPAL, people.Post.VICE_PRINCIPAL, people.Post.SCHOOL_ADMIN

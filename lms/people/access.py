@@ -35,7 +35,7 @@ SCHOOL_WIDE = frozenset({Post.VICE_PRINCIPAL, Post.PRINCIPAL, Post.SCHOOL_ADMIN}
 
 @dataclass(frozen=True)
 class Relations:
-    """A person's relations today: sets of ids."""
+    """A person's relations today: sets of ids. `teaching` and `homeroom` only of schools where a post is held."""
 
     posts: frozenset[tuple[str, int | None]] = frozenset()  # (post, school id)
     headed: frozenset[tuple[int, int]] = frozenset()  # (school, subject) whose subject head this is
@@ -54,11 +54,14 @@ class Relations:
         return frozenset(school for post, school in self.posts if post in posts and school is not None)
 
     @property
+    def staffed(self) -> frozenset[int]:
+        """Schools where the person holds a post, whichever it is."""
+        return frozenset(school for _, school in self.posts if school is not None)
+
+    @property
     def schools(self) -> frozenset[int]:
         """Schools the person belongs to as staff or pupil."""
-        return (
-            frozenset(s for _, s in self.posts if s is not None) | self.pupil_schools | self.teaching_schools
-        )
+        return self.staffed | self.pupil_schools
 
     @property
     def is_pupil(self) -> bool:
@@ -134,7 +137,12 @@ def _read(person: Person, day: date) -> Relations:
         cursor.execute(_READ, {"person": person.pk, "day": connection.ops.adapt_datefield_value(day)})
         for kind, *row in cursor.fetchall():
             rows[kind].append(tuple(row))
-    posts, teaching, homeroom, enrolled = (rows[k] for k in ("post", "teaching", "homeroom", "enrolled"))
+    posts, enrolled = rows["post"], rows["enrolled"]
+    # Whoever holds no post at the school has left: classes still in the person's name open nothing any more.
+    staffed = {school for school, *_ in posts if school is not None}
+    teaching, homeroom = (
+        [row for row in rows[kind] if row[0] in staffed] for kind in ("teaching", "homeroom")
+    )
     return Relations(
         posts=frozenset((post, school) for school, _, _, _, post in posts),
         headed=frozenset(

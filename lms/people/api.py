@@ -21,6 +21,7 @@ from lms.people.curriculum import load_subjects
 from lms.people.directory import (
     assignments_of,
     classes_of_pupil,
+    current_assignments,
     current_term,
     history_of,
     languages_of,
@@ -76,6 +77,7 @@ __all__ = [
     "audit",
     "class_for",
     "classes_of_pupil",
+    "current_assignments",
     "current_term",
     "examples",
     "found_school",

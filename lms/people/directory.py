@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lms.people.models import (
@@ -59,30 +59,52 @@ def term_of(terms: list[Term], on: date | None = None) -> Term | None:
     return begun[-1] if begun else (terms[0] if terms else None)
 
 
+def holds_post(person: str, school: str) -> Exists:
+    """A condition on rows: whoever the field `person` names holds a post today at the school that `school` leads to."""
+    day = today()
+    posts = StaffPost.objects.filter(
+        Q(ends__isnull=True) | Q(ends__gte=day),
+        person_id=OuterRef(person),
+        school_id=OuterRef(school),
+        starts__lte=day,
+    )
+    return Exists(posts)
+
+
+def current_assignments() -> QuerySet[TeachingAssignment]:
+    """Assignments in years that have not ended, without those of teachers who hold no post at the school any more."""
+    return TeachingAssignment.objects.filter(
+        holds_post("teacher_id", "school_class__year__school_id"), school_class__year__ends__gte=today()
+    )
+
+
 def assignments_of(teacher_id: int) -> QuerySet[TeachingAssignment]:
-    """A teacher's assignments in years that have not ended, by class, subject and term."""
-    return (
-        TeachingAssignment.objects.filter(teacher_id=teacher_id, school_class__year__ends__gte=today())
-        .select_related("school_class__year__school", "subject", "term")
-        .order_by("school_class__grade", "school_class__sort_key", "subject__position", "term__number")
+    """A teacher's current assignments, by class, subject and term."""
+    return _in_order(current_assignments().filter(teacher_id=teacher_id))
+
+
+def _in_order(assignments: QuerySet[TeachingAssignment]) -> QuerySet[TeachingAssignment]:
+    return assignments.select_related("school_class__year__school", "subject", "term").order_by(
+        "school_class__grade", "school_class__sort_key", "subject__position", "term__number"
     )
 
 
 def teachers_of(class_id: int, subject_id: int) -> list[int]:
     """Ids of those who teach the subject in the class in the term of today; outside the terms, in any of the year's."""
     day = today()
-    found = TeachingAssignment.objects.filter(
-        school_class_id=class_id, subject_id=subject_id, school_class__year__ends__gte=day
-    )
+    found = current_assignments().filter(school_class_id=class_id, subject_id=subject_id)
     rows = list(found.order_by("id").values_list("teacher_id", "term__starts", "term__ends"))
     now = [teacher for teacher, starts, ends in rows if starts <= day <= ends]
     return list(dict.fromkeys(now or [teacher for teacher, _starts, _ends in rows]))
 
 
 def teaching_at(teacher_id: int, school_id: int) -> list[tuple[SchoolClass, Subject, list[Term]]]:
-    """What a teacher teaches at a school in years not yet over: a class and subject each, with its terms."""
+    """What is in a teacher's name at a school in years not yet over: a class and subject each, with its terms."""
     found: dict[tuple[int, int], tuple[SchoolClass, Subject, list[Term]]] = {}
-    for row in assignments_of(teacher_id).filter(school_class__year__school_id=school_id):
+    rows = TeachingAssignment.objects.filter(
+        teacher_id=teacher_id, school_class__year__school_id=school_id, school_class__year__ends__gte=today()
+    )
+    for row in _in_order(rows):
         key = (row.school_class_id, row.subject_id)
         found.setdefault(key, (row.school_class, row.subject, []))[2].append(row.term)
     return list(found.values())
@@ -240,7 +262,8 @@ def school_counts(school: School, year: SchoolYear | None) -> dict[str, int]:
         "staff": StaffPost.objects.filter(open_now, school=school, starts__lte=day)
         .values("person_id").distinct().count(),
         "waiting": guardian_links(school, only_waiting=True).count(),
-        "without_homeroom": SchoolClass.objects.filter(year=year, homeroom_teacher__isnull=True).count(),
+        "without_homeroom": SchoolClass.objects.filter(year=year)
+        .exclude(holds_post("homeroom_teacher_id", "year__school_id")).count(),
         "without_password": Person.objects.filter(
             pk__in=pupils.values("pupil_id"), password__startswith="!"
         ).count(),

@@ -142,7 +142,8 @@ def prepare(world: World) -> None:
     from lms.people.models import Person
     from lms.people.workbook.writing import write_book
 
-    ROLES["subject_head"](world)
+    for role in ("subject_head", "former_teacher"):
+        ROLES[role](world)
     for person in Person.objects.all():
         for kind, data in (
             ("totp", {"secret": "A" * 32}),

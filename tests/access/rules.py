@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Literal
 
 from lms.people import api as people
+from lms.ui.clock import today
 from tests.world import Side, World
 
 Kwargs = dict[str, Any]
@@ -24,8 +26,26 @@ def _subject_head(world: World) -> people.Person:
     return head
 
 
+def _former_teacher(world: World) -> people.Person:
+    """Somebody whose only post at school A ended yesterday, with all that `teacher` teaches and a homeroom."""
+    gone, made = people.Person.objects.get_or_create(
+        username=f"{world.a.school.code}.gvcu", defaults={"full_name": "Quàng Thị Xuân"}
+    )
+    if made:
+        people.StaffPost.objects.create(
+            person=gone, post=people.Post.TEACHER, school=world.a.school, starts=world.a.year.starts,
+            ends=today() - timedelta(days=1),
+        )  # fmt: skip
+        for row in people.TeachingAssignment.objects.filter(teacher=world.a.teacher):
+            row.pk, row.teacher = None, gone
+            row.save()
+        people.SchoolClass.objects.filter(pk=world.a.class2.pk).update(homeroom_teacher=gone)
+    return gone
+
+
 # Everybody is of school A, and what they own is there: `pupil` is in class1, `other_pupil` in class2,
-# `teacher` teaches class1, `other_teacher` class2, `subject_head` heads Toán and teaches nothing;
+# `teacher` teaches class1, `other_teacher` class2, `subject_head` heads Toán and teaches nothing; `former_teacher` is
+# still assigned to class1 and is the homeroom teacher of class2, but holds no post any more;
 # `foreign_admin` administers school B.
 ROLES: dict[str, Callable[[World], people.Person | None]] = {
     ANONYMOUS: lambda world: None,
@@ -35,6 +55,7 @@ ROLES: dict[str, Callable[[World], people.Person | None]] = {
     "teacher": lambda world: world.a.teacher,
     "other_teacher": lambda world: world.a.other_teacher,
     "subject_head": _subject_head,
+    "former_teacher": _former_teacher,
     "librarian": lambda world: world.a.librarian,
     "school_admin": lambda world: world.a.admin,
     "principal": lambda world: world.a.principal,

@@ -1,6 +1,7 @@
 """The sheets Lớp, Giáo viên and Phân công."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lms.people.forms import grades_of
 from lms.people.importing.plan import Line
@@ -18,6 +19,7 @@ _POST_WORDS = {fold(str(post.label)): post for post in SCHOOL_POSTS} | {
     "gv": Post.TEACHER, "to truong": Post.SUBJECT_HEAD, "thu vien": Post.LIBRARIAN, "can bo thu vien": Post.LIBRARIAN,
     "pho hieu truong": Post.VICE_PRINCIPAL, "ht": Post.PRINCIPAL, "pht": Post.VICE_PRINCIPAL, "quan tri": Post.SCHOOL_ADMIN,
 }  # fmt: skip
+_HAS_LEFT = gettext_lazy("Người này không còn chức vụ ở trường; ghi lại ở trang Giáo viên trước.")
 
 
 class SchoolChecks(Register):
@@ -36,6 +38,9 @@ class SchoolChecks(Register):
         if cells.get("campus") and campus is None:
             line.warn("campus", _("Điểm trường mới, sẽ được thêm."))
         teacher = self._teacher(line, "homeroom", required=False) if cells.get("homeroom") else None
+        if self._has_left(teacher):
+            line.warn("homeroom", _HAS_LEFT)
+            teacher = None
         found = line.found = self.classes.get(key)
         line.data = {
             "name": name,
@@ -173,6 +178,8 @@ class SchoolChecks(Register):
         if person is not None and room is not None:
             wanted = {(room.pk, subject.pk, person.pk, term.pk) for term in terms}
             line.action = "same" if wanted <= self.assigned else "new"
+        if line.action != "same" and self._has_left(teacher):
+            line.error("teacher", _HAS_LEFT)
         return None
 
     def _terms(self, line: Line) -> list[int]:

@@ -47,6 +47,7 @@ def export(school: School, year: SchoolYear) -> bytes:
                 ", ".join(subject.name for post in p.here for subject in post.subjects.all()),  # type: ignore[attr-defined] # set by staff_of
             )
             for p in staff_of(school, today())
+            if p.here  # type: ignore[attr-defined] # who has left is not taken on again by the same file
         ],
         "teaching": [
             (t.school_class.name, t.subject.name, t.teacher.username, str(t.term.number))

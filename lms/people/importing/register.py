@@ -35,10 +35,12 @@ class Register:
         self.staff: list[Person] = list(self._staff())
         self.staff_lines: list[Line] = []
         self.posts: dict[int, set[str]] = {}
-        for person_id, post in StaffPost.objects.filter(school=school, ends__isnull=True).values_list(
-            "person_id", "post"
-        ):
-            self.posts.setdefault(person_id, set()).add(post)
+        self.employed: set[int] = set()  # also those whose last post has an end that has not come
+        posts = StaffPost.objects.filter(Q(ends__isnull=True) | Q(ends__gte=self.day), school=school)
+        for person_id, post, ends in posts.values_list("person_id", "post", "ends"):
+            self.employed.add(person_id)
+            if ends is None:
+                self.posts.setdefault(person_id, set()).add(post)
         heads = StaffPost.subjects.through.objects.filter(
             staffpost__school=school,
             staffpost__post=StaffPost.Post.SUBJECT_HEAD,
@@ -135,3 +137,11 @@ class Register:
         else:
             doubt(column, _("Không có thầy cô này ở trường và trong trang Giáo viên."))
         return None
+
+    def _has_left(self, teacher: Person | Line | None) -> bool:
+        """True for somebody who was at the school, holds no post there now, and gets none by this file."""
+        return (
+            isinstance(teacher, Person)
+            and teacher.pk not in self.employed
+            and all(line.found is None or line.found.pk != teacher.pk for line in self.staff_lines)
+        )

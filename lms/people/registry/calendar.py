@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
+from lms.people.directory import holds_post
 from lms.people.models import Campus, School, SchoolClass, SchoolYear, Term
 from lms.ui.clock import today
 
@@ -48,12 +49,15 @@ def main_campus(school: School) -> Campus:
 
 
 def classes_of_year(year: SchoolYear, on: date | None = None) -> QuerySet[SchoolClass]:
-    """Classes with `.pupils`: how many are in them on a day (today)."""
+    """Classes with `.pupils`: how many are in them on a day (today); `.led`: the homeroom teacher has a post today."""
     day = on or today()
     here = Q(enrolments__starts__lte=day) & (Q(enrolments__ends__isnull=True) | Q(enrolments__ends__gte=day))
     return (
         SchoolClass.objects.filter(year=year)
         .select_related("homeroom_teacher", "campus", "year__school")
-        .annotate(pupils=Count("enrolments", filter=here))
+        .annotate(
+            pupils=Count("enrolments", filter=here),
+            led=holds_post("homeroom_teacher_id", "year__school_id"),
+        )
         .order_by("grade", "sort_key")
     )

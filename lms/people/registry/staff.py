@@ -71,6 +71,9 @@ def set_posts(
 ) -> None:
     """The person holds exactly `posts` at `school` from `day` on; the others end the day before.
 
+    With the last post ends all that classes opened, although they stay in the person's name until the administrator
+    gives them to others: `lms.people.handing_over`.
+
     A subject head's subjects become `subjects`; None leaves them as they are.
 
     A new post that sees the whole school ends the person's sessions, so that the second step is asked for.
@@ -99,7 +102,7 @@ def set_posts(
 
 
 def staff_of(school: School, day: date) -> list[Person]:
-    """Who holds a post or teaches at the school on `day`, in name order, with `.here`: the posts held."""
+    """Who holds a post at the school on `day`, and who left classes behind, in name order; `.here`: the posts held."""
     open_now = Q(ends__isnull=True) | Q(ends__gte=day)
     held: dict[int, list[StaffPost]] = {}
     posts = StaffPost.objects.filter(open_now, school=school, starts__lte=day).order_by("id")
@@ -108,7 +111,10 @@ def staff_of(school: School, day: date) -> list[Person]:
     teaching = TeachingAssignment.objects.filter(
         school_class__year__school=school, school_class__year__ends__gte=day
     ).values_list("teacher_id", flat=True)
-    people = Person.objects.filter(pk__in={*held, *teaching}).order_by("sort_key", "id")
+    homerooms = SchoolClass.objects.filter(
+        year__school=school, year__ends__gte=day, homeroom_teacher__isnull=False
+    ).values_list("homeroom_teacher_id", flat=True)
+    people = Person.objects.filter(pk__in={*held, *teaching, *homerooms}).order_by("sort_key", "id")
     found = list(people)
     for person in found:
         person.here = held.get(person.pk, [])  # type: ignore[attr-defined] # shown by the list

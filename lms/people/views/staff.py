@@ -1,5 +1,6 @@
 """Staff of a school: posts, data, the way back in."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -12,8 +13,9 @@ from django.views.decorators.http import require_POST
 from lms.people import account, audit, directory
 from lms.people.access import school_for, staff_of_school_for
 from lms.people.forms import ExistingStaffForm, PersonForm, PostsForm, StaffForm
+from lms.people.handing_over import handing_over
 from lms.people.login import second_step
-from lms.people.models import Person, School
+from lms.people.models import Person, School, StaffPost
 from lms.people.registry import staff
 from lms.people.registry.pupils import Refused
 from lms.people.resetting import may_reset
@@ -87,6 +89,7 @@ def staff_member(request: HttpRequest, school_id: int, person_id: int) -> HttpRe
         {
             "member": person, "posts": directory.posts_at(person, school),
             "teaching": directory.teaching_at(person_id, school_id),
+            "to_hand_over": handing_over(person, school),
             "may_edit": may_reset(me(request), person), "second_step": second_step.has_second_step(person),
             "is_me": person.pk == me(request).pk,
         },
@@ -113,15 +116,28 @@ def staff_posts(request: HttpRequest, school_id: int, person_id: int) -> HttpRes
                 request, "posts_changed", target=f"person {person_id}", school_id=school_id, before=held, after=posts,
                 subjects=[subject.code for subject in subjects],
             )  # fmt: skip
-            messages.success(request, _("Đã lưu chức vụ."))
+            messages.success(request, _saved(person, current, posts, form.cleaned_data["starts"]))
             return redirect("people:staff_member", school_id, person_id)
     return school_page(
         request, "people/form.html", school, "staff",
         {
             "form": form, "title": _("Chức vụ ở trường"), "action": _("Lưu"), "about": person, "about_tab": "staff",
-            "hint": _("Bỏ hết các chức vụ thì người này thôi làm việc ở trường; lịch sử vẫn còn."),
+            "hint": _(
+                "Bỏ hết các chức vụ thì từ ngày ghi dưới đây người này không vào được các lớp của trường nữa; lịch sử vẫn còn. "
+                "Những lớp còn ghi tên người này sẽ hiện ra để thầy cô giao cho người khác."
+            ),
         },
     )  # fmt: skip
+
+
+def _saved(person: Person, before: list[StaffPost], posts: list[str], starts: date) -> str:
+    """What saving has done; with the last post gone, also what has ended and when."""
+    if posts or not before:
+        return _("Đã lưu chức vụ.")
+    titles = dict.fromkeys(post.title for post in before)
+    return _("Đã lưu. Từ %(day)s %(name)s thôi các chức vụ ở trường: %(posts)s.") % {
+        "day": f"{starts:%d/%m/%Y}", "name": person.full_name, "posts": "; ".join(titles),
+    }  # fmt: skip
 
 
 @login_required
