@@ -109,6 +109,24 @@ def _zip(*parts: tuple[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+def _spoilt(where: str) -> bytes:
+    """A workbook whose first part is spoilt: packed bytes turned round, cut off, or said to be packed or locked otherwise."""
+    name = b"xl/workbook.xml"
+    data = bytearray(_zip((name.decode(), b"<a>" + bytes(range(97, 123)) * 9 + b"</a>")))
+    central = data.index(b"PK\x01\x02")
+    if where == "bytes":
+        for place in range(30 + len(name), central):
+            data[place] ^= 0xFF
+    elif where == "method":
+        data[8], data[central + 10] = 9, 9
+    elif where == "cut":
+        data[30 + len(name) : central - 8] = b""
+    elif where == "locked":
+        data[6] |= 1
+        data[central + 8] |= 1
+    return bytes(data)
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
@@ -121,8 +139,26 @@ def _zip(*parts: tuple[str, bytes]) -> bytes:
         (_zip(("word/document.xml", b"<a/>")), "not_xlsx"),
         (_zip(("xl/workbook.xml", b"<broken")), "not_xlsx"),
         (book_of(("Trang tính 1", [["a"]])), "no_sheet"),
+        (_spoilt("bytes"), "not_xlsx"),
+        (_spoilt("method"), "not_xlsx"),
+        (_spoilt("cut"), "not_xlsx"),
+        (_spoilt("locked"), "encrypted"),
     ],
-    ids=["text", "xls", "big", "ratio", "parts", "entities", "docx", "broken", "no-sheet"],
+    ids=[
+        "text",
+        "xls",
+        "big",
+        "ratio",
+        "parts",
+        "entities",
+        "docx",
+        "broken",
+        "no-sheet",
+        "bytes",
+        "method",
+        "cut",
+        "locked",
+    ],
 )
 def test_bad_files_are_refused_before_they_are_unpacked(data: bytes, code: str) -> None:
     with pytest.raises(BadWorkbook) as refused:

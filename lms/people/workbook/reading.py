@@ -100,7 +100,9 @@ def _refuse_bombs(data: bytes) -> None:
             for entry in entries:
                 if entry.filename.endswith((".xml", ".rels")) and _declares_entities(parts, entry):
                     raise BadWorkbook("bomb")
-    except zipfile.BadZipFile as error:
+    except BadWorkbook:
+        raise
+    except Exception as error:  # zipfile raises many kinds for a broken file
         # An .xls file and a password-protected .xlsx are OLE files, not zip files.
         raise BadWorkbook("encrypted" if data[:4] == b"\xd0\xcf\x11\xe0" else "not_xlsx") from error
 
