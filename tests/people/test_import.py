@@ -4,7 +4,7 @@ import io
 import time
 import unicodedata
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import openpyxl
@@ -16,9 +16,11 @@ from lms.people.importing import jobs
 from lms.people.importing.check import check
 from lms.people.importing.export import export
 from lms.people.models import ImportJob
+from lms.people.registry import pupils as registry
 from lms.people.workbook import reading
 from lms.people.workbook.reading import BadWorkbook, Book, parse_day, read_book
 from lms.people.workbook.writing import write_book
+from lms.ui.clock import today
 from tests.world import World
 
 Rows = dict[str, list[tuple[str, ...]]]
@@ -254,6 +256,31 @@ def test_another_schools_people_are_not_touched(world: World) -> None:
     assert job.outcome["pupils"]["new"] == 1
     assert people.Person.objects.filter(pupil_code="CHUNG").count() == 2
     assert people.Enrolment.objects.filter(pupil=other).count() == 1
+
+
+def test_a_file_links_nobody_to_a_pupil_whom_another_school_keeps(world: World) -> None:
+    mine, gone = world.a.pupils[1:3]
+    people.Person.objects.filter(pk=gone.pk).update(pupil_code="DI1")
+    people.Person.objects.filter(pk=mine.pk).update(pupil_code="O1")
+    registry.take_leave(gone, world.a.school, "transferred_out", today() - timedelta(days=1))
+    registry.take_in(gone, world.b.class1, today())
+    rows = [("Lò Văn Cha", "bố", "0987", "", code, "", "") for code in ("DI1", "O1")]
+    plan = plan_for(world, {"guardians": rows})
+    refused, taken = plan.sheets["guardians"]
+    assert (refused.action, taken.action) == ("error", "new")
+    assert "trường khác" in str(refused.doubts["pupil_code"][1])
+    bring_in(world, {"guardians": rows})
+    assert not people.Guardianship.objects.filter(pupil=gone).exists()
+    assert people.Guardianship.objects.filter(pupil=mine).count() == 1
+    # Neither by way of the pupil's own row, nor by name and class while the pupil is at both schools.
+    people.Enrolment.objects.filter(pupil=gone, school_class=world.a.class1).update(
+        ends=None, status="studying"
+    )
+    both = plan_for(world, {"guardians": [("Lò Văn Cha", "bố", "0987", "", "", gone.full_name, "8A1")]})
+    assert set(both.sheets["guardians"][0].doubts) == {"pupil"}
+    own_row = ("DI1", gone.full_name, "", "", "8A1")
+    both = plan_for(world, {"pupils": [own_row], "guardians": [rows[0]]})
+    assert both.sheets["guardians"][0].action == "error"
 
 
 def test_nothing_is_written_when_something_breaks(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -147,7 +147,7 @@ class PupilChecks(Register):
             if found is None or (isinstance(found, Line) and not found.ok):
                 line.error("pupil_code", _("Không có em nào mang mã này."))
                 return None
-            return found
+            return found if self._is_ours(line, found) else None
         wanted = fold(line.cells.get("class", ""))
         people: list[Person | Line] = [
             p for (key, _birth), group in self.by_name.items() if key == name.casefold() for p in group
@@ -159,7 +159,7 @@ class PupilChecks(Register):
             if fold(other.cells["class"]) == wanted and other.ok and (other.found is None or other.found.pk not in known)
         ]  # fmt: skip
         if len(people) == 1:
-            return people[0]
+            return people[0] if self._is_ours(line, people[0]) else None
         column = "pupil" if name else "pupil_code"
         line.error(
             column,
@@ -168,6 +168,15 @@ class PupilChecks(Register):
             else _("Không tìm thấy em này trong lớp."),
         )
         return None
+
+    def _is_ours(self, line: Line, found: Person | Line) -> bool:
+        """False, with an error at the cell, for a pupil whom another school keeps: that school links its guardians."""
+        pupil = found.found if isinstance(found, Line) else found
+        if pupil is None or pupil.pk not in self.shared_pupils:
+            return True
+        column = "pupil_code" if line.cells.get("pupil_code") else "pupil"
+        line.error(column, _("Em thuộc trường khác. Phụ huynh của em do trường ấy liên kết."))
+        return False
 
     def _known_guardian(self, line: Line, pupil: Person | Line) -> None:
         """The same person as a guardian the school has, or as an earlier line: by e-mail, or name and telephone."""
