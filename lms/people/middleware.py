@@ -53,7 +53,7 @@ class PersonMiddleware:
             return ""
         if person.must_change_password:
             duty = "account_change_password"
-        elif second_step.SESSION_FLAG in request.session and second_step.is_missing(request):
+        elif second_step.is_missing(request.session, person):
             duty = "mfa_activate_totp"
         else:
             return ""

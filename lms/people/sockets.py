@@ -5,7 +5,7 @@ from typing import Any
 from channels.db import database_sync_to_async
 from django.contrib.auth.models import AnonymousUser
 
-from lms.people.login.second_step import SESSION_FLAG
+from lms.people.login import second_step
 from lms.people.models import Person
 
 
@@ -24,4 +24,8 @@ class DutiesFirst:
 
 @database_sync_to_async
 def _has_duty(person: Person, session: Any) -> bool:
-    return person.must_change_password or bool(session.get(SESSION_FLAG))
+    return (
+        person.must_change_password
+        or bool(session.get(second_step.SESSION_FLAG))
+        or second_step.is_missing(session, person)
+    )

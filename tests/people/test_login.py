@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,13 +10,17 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 
 from lms.people import api as people
 from lms.people.login import throttle
 from lms.people.login.first_passwords import issue, make_first_password
 from lms.people.models import AuditEntry
-from tests.factories import PersonFactory
+from tests.factories import PersonFactory, StaffPostFactory
 from tests.world import PASSWORD, World
 
 LOGIN = "/tai-khoan/dang-nhap/"
@@ -260,6 +265,27 @@ def test_who_sees_a_whole_school_sets_up_the_second_step_first(world: World, set
     assert "chưa đúng" in other.post(step.url, {"code": "000000"}).content.decode()
     assert other.post(step.url, {"code": codes[0]}).status_code == 302
     assert other.get("/hom-nay/").status_code == 200
+
+
+def test_a_post_that_begins_while_a_session_lasts_asks_for_the_second_step(
+    world: World, settings: Any, at: Any
+) -> None:
+    settings.STAFF_MFA = True
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0) + timedelta(days=1)
+    StaffPostFactory.create(
+        person=world.a.teacher, post=people.Post.PRINCIPAL, school=world.a.school, starts=midnight.date()
+    )
+    at(midnight - timedelta(minutes=5))
+    client = Client()
+    log_in("bannguon.gv1", client=client)
+    assert client.get("/hom-nay/").status_code == 200
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(reverse("ui:health")).status_code == 200
+    assert not [query for query in asked if "people_staffpost" in query["sql"]], "once a day"
+    at(midnight + timedelta(minutes=5))
+    assert client.get("/hom-nay/").url == ACTIVATE
+    Authenticator.objects.create(user=world.a.teacher, type="totp", data={"secret": "A" * 32})
+    assert client.get("/hom-nay/").status_code == 200
 
 
 def test_a_teacher_need_not_but_may_use_the_second_step(world: World, settings: Any) -> None:

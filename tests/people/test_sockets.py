@@ -19,8 +19,9 @@ from lms.people.sockets import DutiesFirst
     ],
 )
 def test_a_socket_sees_nobody_while_something_must_be_done_first(
-    db: None, person: Any, session: dict[str, Any], let_in: bool
+    db: None, settings: Any, person: Any, session: dict[str, Any], let_in: bool
 ) -> None:
+    settings.STAFF_MFA = True
     seen: list[Any] = []
 
     async def inner(scope: dict[str, Any], receive: Any, send: Any) -> None:

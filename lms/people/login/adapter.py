@@ -61,7 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)
         if isinstance(user, Person):
-            second_step.note_at_login(request, user)
+            second_step.is_missing(request.session, user)  # noted while the login is stored anyway
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         user.set_password(password)

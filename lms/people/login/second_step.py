@@ -7,14 +7,17 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
+from django.contrib.sessions.backends.base import SessionBase
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.access import SCHOOL_WIDE, Post, relations
 from lms.people.models import Person
+from lms.ui.clock import today
 
-# Set at login for a person who must set up the second step first; the middleware reads it.
+# In the session: True while this person must set up the second step first, False once the person was seen to have it.
 SESSION_FLAG = "second_step_missing"
+# In the session: the day on which it was not required; posts begin on a day, and a new one ends the sessions.
+_NOT_TODAY = "second_step_not_required_on"
 _POSTS = SCHOOL_WIDE | {Post.AUTHORITY_OFFICER, Post.PLATFORM_ADMIN}
 
 
@@ -27,20 +30,24 @@ def has_second_step(person: Person) -> bool:
     return Authenticator.objects.filter(user_id=person.pk, type=Authenticator.Type.TOTP).exists()
 
 
-def note_at_login(request: HttpRequest, person: Person) -> None:
-    if is_required(person) and not has_second_step(person):
-        request.session[SESSION_FLAG] = True
+def is_missing(session: SessionBase, person: Person) -> bool:
+    """True while this session must set up its second step; notes in the session what it found.
 
-
-def is_missing(request: HttpRequest) -> bool:
-    """True while this session must set up its second step; forgets the mark once that is done."""
-    if not request.session.get(SESSION_FLAG):
+    Asked at login and with every request, because a post may begin, and the setting may change, while a session lasts.
+    Whoever need not have it is looked at once a day.
+    """
+    if not settings.STAFF_MFA:
         return False
-    person = request.user
-    if isinstance(person, Person) and has_second_step(person):
-        del request.session[SESSION_FLAG]
+    state, day = session.get(SESSION_FLAG), today().isoformat()
+    if state is False or (state is None and session.get(_NOT_TODAY) == day):
         return False
-    return True
+    if state is None and not is_required(person):
+        session[_NOT_TODAY] = day
+        return False
+    missing = not has_second_step(person)
+    if missing != state:
+        session[SESSION_FLAG] = missing
+    return missing
 
 
 def reset(person: Person) -> None:
