@@ -31,9 +31,24 @@ def taken_by(pupil: people.Person, assignment_id: int) -> tuple[QuizAssignment, 
     assignment = QuizAssignment.objects.select_related(*_ASSIGNMENT).filter(pk=assignment_id).first()
     if assignment is None:
         raise Http404("assignment")
-    if all(c.pk != assignment.school_class_id for c in people.classes_of_pupil(pupil.pk)):
+    if not _in_class(pupil, assignment):
         raise Http404("assignment")
     return assignment, []
+
+
+def _in_class(pupil: people.Person, assignment: QuizAssignment) -> bool:
+    return any(c.pk == assignment.school_class_id for c in people.classes_of_pupil(pupil.pk))
+
+
+def may_begin(
+    pupil: people.Person, assignment: QuizAssignment, attempts: Sequence[Attempt], now: datetime
+) -> rules.Start | rules.Refusal:
+    """The attempt that this pupil may begin after `attempts` (of `taken_by`), or why not. Who has left the class still
+    reads the own attempts but begins none. No query for who has none yet: `taken_by` has looked."""
+    possible = rules.check_start(writing.window_of(assignment), now, len(attempts))
+    if isinstance(possible, rules.Start) and attempts and not _in_class(pupil, assignment):
+        return "not_in_class"
+    return possible
 
 
 def own_attempt_for(pupil: people.Person, attempt_id: int) -> Attempt:

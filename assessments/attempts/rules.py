@@ -13,7 +13,9 @@ from typing import Literal, TypeVar
 State = Literal["in_progress", "closed"]
 ClosedHow = Literal["pupil", "deadline", "teacher"]
 Counts = Literal["highest", "last", "first", "average"]
-Refusal = Literal["not_open_yet", "over", "no_attempts_left", "closed", "deadline", "not_released"]
+Refusal = Literal[
+    "not_open_yet", "over", "no_attempts_left", "closed", "deadline", "not_released", "not_in_class"
+]
 
 # Revisions are milliseconds since the start by the server's clock, or counted up from there; any larger is forged.
 MAX_REVISION = 2**53

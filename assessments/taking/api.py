@@ -35,11 +35,16 @@ __all__ = [
 
 
 def start_or_resume(person: people.Person, assignment_id: int) -> Attempt:
-    """The pupil's open attempt, or a new one. Http404 when the assignment is not given to a class of this person,
-    StartRefused (`.reason`) when it cannot be started now."""
+    """The pupil's open attempt, or a new one. Http404 when the assignment was never this person's to take,
+    StartRefused (`.reason`) when it cannot be started now, or no more by who has left the class."""
     assignment, found = reading.taken_by(person, assignment_id)
     attempts = [submitting.settle(attempt) for attempt in found]
-    return writing.start(assignment, person.pk, clock.now(), attempts)
+    now = clock.now()
+    if all(attempt.state == Attempt.State.CLOSED for attempt in attempts):
+        possible = reading.may_begin(person, assignment, attempts, now)
+        if isinstance(possible, str):
+            raise StartRefused(possible)
+    return writing.start(assignment, person.pk, now, attempts)
 
 
 def attempt_url(assignment_id: int) -> str:

@@ -25,6 +25,7 @@ from assessments.attempts import (
 )
 from assessments.attempts.models import Attempt
 from assessments.taking import words
+from assessments.taking.api import start_or_resume
 from lms.people import api as people
 from lms.ui import clock
 
@@ -49,14 +50,14 @@ def take(request: HttpRequest, assignment_id: int) -> HttpResponse:
     running = next((a for a in attempts if a.state == Attempt.State.IN_PROGRESS), None)
     if running is not None:
         return _attempt_page(request, running)
-    possible = rules.check_start(writing.window_of(assignment), clock.now(), len(attempts))
+    possible = reading.may_begin(person, assignment, attempts, clock.now())
     context = {
         "assignment": assignment,
         "paper": writing.paper_of(assignment),
         "attempts": attempts,
         "result": results.result_of(assignment, attempts),
         "marks": any(reading.visible(attempt, clock.now()).answers for attempt in attempts),
-        "left": max(0, assignment.attempts_allowed - len(attempts)),
+        "left": 0 if possible == "not_in_class" else max(0, assignment.attempts_allowed - len(attempts)),
         "refusal": words.refusal(possible) if isinstance(possible, str) else "",
         "can_start": isinstance(possible, rules.Start),
         "deadline": possible.deadline if isinstance(possible, rules.Start) else None,
@@ -67,11 +68,8 @@ def take(request: HttpRequest, assignment_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def start(request: HttpRequest, assignment_id: int) -> HttpResponse:
-    person = people.me(request)
-    assignment, attempts = reading.taken_by(person, assignment_id)
-    attempts = [submitting.settle(attempt) for attempt in attempts]
     try:
-        writing.start(assignment, person.pk, clock.now(), attempts)
+        start_or_resume(people.me(request), assignment_id)
     except writing.StartRefused as refused:
         messages.warning(request, words.refusal(refused.reason))
     return redirect("assessments:take", assignment_id)

@@ -43,6 +43,7 @@ def refusal(reason: str) -> str:
     return {
         "not_open_yet": _("Bài này chưa mở."),
         "over": _("Bài này đã đóng, em không bắt đầu được nữa."),
+        "not_in_class": _("Bài này của lớp cũ: em xem lại được các lần đã làm, không làm thêm lần mới."),
         "no_attempts_left": _("Em đã dùng hết số lần làm bài."),
         "closed": _("Bài đã nộp nên không lưu thêm được. Những câu đã lưu trước đó được giữ nguyên."),
         "deadline": _(

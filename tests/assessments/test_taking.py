@@ -9,9 +9,12 @@ import pytest
 from django.utils import timezone
 
 from assessments import submitting
-from assessments.api import QuizAssignment
+from assessments.api import QuizAssignment, StartRefused, start_or_resume
 from assessments.attempts import writing
 from assessments.attempts.models import Answer, Attempt
+from lms.people import api as people
+from lms.people.registry import pupils as registry
+from lms.ui.clock import today
 from tests.assessments.making import SECRET, give, make_quiz, one_of_each, single
 from tests.world import World
 
@@ -115,6 +118,36 @@ def test_key_and_feedback_come_with_their_release(
     assert f"{SECRET} lời giải" in text and "31337,25" in text
     assert "Đúng 4 trên 4 ý: 2 điểm" in text
     assert f"{SECRET} hướng dẫn" not in text  # the marker's guide is for the marker
+
+
+@pytest.mark.parametrize("gone_to", ["another school", "another class"])
+def test_who_has_left_the_class_reads_the_own_attempts_and_begins_no_other(
+    world: World, as_person: Any, gone_to: str
+) -> None:
+    given = give(world.a, world.toan, make_quiz(world.a, world.toan, [single()]), attempts_allowed=4)
+    pupil = world.a.pupils[0]
+    client, page = as_person(pupil), f"/lam-bai/{given.pk}/"
+    client.post(f"{page}bat-dau/")
+    done = Attempt.objects.get()
+    client.post(f"/lam-bai/luot/{done.pk}/nop-bai/")
+    client.post(f"{page}bat-dau/")
+    running = Attempt.objects.get(number=2)
+    if gone_to == "another class":
+        registry.move_pupil(pupil, world.a.class2, today())
+    else:
+        registry.take_leave(pupil, world.a.school, "transferred_out", today() - timedelta(days=1))
+        registry.take_in(pupil, world.b.class1, today())
+    client = as_person(people.Person.objects.get(pk=pupil.pk))
+    assert f"/lam-bai/luot/{running.pk}/" in client.get(page).text  # what is open may be finished
+    client.post(f"/lam-bai/luot/{running.pk}/nop-bai/")
+    shown = client.get(page).text
+    assert "Bài này của lớp cũ" in shown and "bat-dau" not in shown and "em còn 0 lần" in shown
+    assert client.get(f"/lam-bai/luot/{done.pk}/ket-qua/").status_code == 200
+    response = client.post(f"{page}bat-dau/", follow=True)
+    assert "Bài này của lớp cũ" in response.text
+    assert Attempt.objects.count() == 2
+    with pytest.raises(StartRefused):
+        start_or_resume(people.Person.objects.get(pk=pupil.pk), given.pk)
 
 
 def test_nobody_elses_attempt_exists(world: World, assignment: QuizAssignment, as_person: Any) -> None:
