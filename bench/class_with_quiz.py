@@ -18,8 +18,8 @@ def main(pupils: int, questions: int) -> None:
     world = build_world()
     quiz = make_quiz(
         world.a, world.toan, [single(f"Câu hỏi số {n}: $x^2 = {n}$?") for n in range(questions)],
-        shuffle_questions=True, shuffle_options=True, points="0.5", show_key="after_submit",
-        show_feedback="after_submit",
+        shuffle_questions=True, shuffle_options=True, points="0.5", show_answers="after_submit",
+        show_key="after_submit", show_feedback="after_submit",
     )  # fmt: skip
     print(give(world.a, world.toan, quiz).pk)
     for pupil in PupilFactory.create_batch(pupils, school_class=world.a.class1):

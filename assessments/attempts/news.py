@@ -1,6 +1,6 @@
 """Who is told of results: the pupil when the own one is released, the teachers when there is something to mark.
 
-A result is released when everything is marked and the quiz lets the pupil see it: after handing in, or after closing.
+A result is released when everything is marked and the quiz lets the pupil see the mark: after handing in, or after closing.
 `Attempt.result_told_at` says that its pupil knows; the deadline job looks for those who do not.
 """
 
@@ -30,8 +30,8 @@ TO_MARK = gettext_lazy("Có bài chờ chấm: “%(title)s”, lớp %(class)s.
 
 def announce_released(now: datetime) -> int:
     """Tell every pupil whose result has been released and who has not been told; returns how many."""
-    shown = Q(assignment__quiz__show_answers=Release.AFTER_SUBMIT, closed_at__gt=now - NEWS) | Q(
-        assignment__quiz__show_answers=Release.AFTER_CLOSE,
+    shown = Q(_mark_shown(Release.AFTER_SUBMIT), closed_at__gt=now - NEWS) | Q(
+        _mark_shown(Release.AFTER_CLOSE),
         assignment__closes__lte=now,
         assignment__closes__gt=now - NEWS,
     )
@@ -56,9 +56,14 @@ def announce_released(now: datetime) -> int:
     return len(found)
 
 
+def _mark_shown(when: Release) -> Q:
+    """Attempts whose mark is shown then, alone or with the points of each question: see `reading.visible`."""
+    return Q(assignment__quiz__show_mark=when) | Q(assignment__quiz__show_answers=when)
+
+
 def announce_marked(attempt: Attempt, before: object, now: datetime) -> None:
     """After an essay was marked, in that transaction: the score is there, or is another one than `before`."""
-    if attempt.score is None or attempt.score == before or not reading.visible(attempt, now).answers:
+    if attempt.score is None or attempt.score == before or not reading.visible(attempt, now).mark:
         return
     _tell_pupil(attempt, RELEASED if attempt.result_told_at is None else MARKED_AGAIN)
     writing.mark_told([attempt], now)

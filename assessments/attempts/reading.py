@@ -84,15 +84,16 @@ def unanswered(sheet: Sheet, answers: dict[int, Answer]) -> list[Place]:
 
 @dataclass(frozen=True)
 class Visible:
-    """What the pupil may see of a closed attempt now."""
+    """What the pupil may see of a closed attempt now; `answers` are the own ones with right or wrong, per question."""
 
+    mark: bool
     answers: bool
     key: bool
     feedback: bool
 
 
 def visible(attempt: Attempt, now: datetime) -> Visible:
-    """By the quiz's settings; nothing of an open attempt."""
+    """By the quiz's settings; nothing of an open attempt. Who sees points per question sees the mark with them."""
     quiz = attempt.assignment.quiz
     closed = attempt.state == Attempt.State.CLOSED
 
@@ -102,7 +103,8 @@ def visible(attempt: Attempt, now: datetime) -> Visible:
         return closed and setting == Release.AFTER_SUBMIT
 
     answers = shown(quiz.show_answers)
-    return Visible(answers, answers and shown(quiz.show_key), answers and shown(quiz.show_feedback))
+    mark = answers or shown(quiz.show_mark)
+    return Visible(mark, answers, answers and shown(quiz.show_key), answers and shown(quiz.show_feedback))
 
 
 def counted(assignment: QuizAssignment, attempts: Iterable[Attempt]) -> Decimal | None:

@@ -16,7 +16,7 @@ from lms.ui.numbers import round_half_up
 from lms.ui.templatetags.ui import number as shown_number
 
 CENT = Decimal("0.01")
-FULL = Visible(answers=True, key=True, feedback=True)
+FULL = Visible(mark=True, answers=True, key=True, feedback=True)
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,8 @@ def later(attempt: Attempt, visible: Visible) -> list[str]:
     """What is not shown yet, in words."""
     quiz = attempt.assignment.quiz
     said = []
+    if not visible.mark and quiz.show_mark == "after_close":
+        said.append(_("Điểm được công bố sau khi bài đóng."))
     if not visible.answers and quiz.show_answers == "after_close":
         said.append(_("Kết quả từng câu được công bố sau khi bài đóng."))
     if not visible.answers and quiz.show_answers == "never":

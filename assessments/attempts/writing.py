@@ -162,7 +162,8 @@ def close(attempt: Attempt, how: rules.ClosedHow, at: datetime, marked: Sequence
 
 
 def _shown_at_once(attempt: Attempt) -> bool:
-    return attempt.assignment.quiz.show_answers == Release.AFTER_SUBMIT
+    quiz = attempt.assignment.quiz
+    return Release.AFTER_SUBMIT in (quiz.show_mark, quiz.show_answers)
 
 
 def mark_told(attempts: Sequence[Attempt], now: datetime) -> None:

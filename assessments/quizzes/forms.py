@@ -25,7 +25,26 @@ def _counts() -> forms.ChoiceField:
     )  # fmt: skip
 
 
-class QuizForm(forms.Form):
+class ReleaseForm(forms.Form):
+    """What pupils see of a finished attempt, and when; it may change once a quiz is published."""
+
+    show_mark = forms.ChoiceField(
+        label=gettext_lazy("Điểm"), choices=Release.choices, initial=Release.AFTER_SUBMIT,
+        help_text=gettext_lazy("Đề chỉ có vài câu thì điểm cũng cho biết câu nào đúng; khi đó nên chọn “Sau khi đóng đề”."),
+    )  # fmt: skip
+    show_answers = forms.ChoiceField(
+        label=gettext_lazy("Bài đã làm, đúng hay sai"), choices=Release.choices, initial=Release.AFTER_CLOSE,
+        help_text=gettext_lazy("Nếu chọn “Ngay sau khi nộp”, em nộp trước biết câu nào đúng khi các bạn còn đang làm bài."),
+    )  # fmt: skip
+    show_key = forms.ChoiceField(
+        label=gettext_lazy("Đáp án"), choices=Release.choices, initial=Release.AFTER_CLOSE
+    )
+    show_feedback = forms.ChoiceField(
+        label=gettext_lazy("Lời giải và nhận xét"), choices=Release.choices, initial=Release.AFTER_CLOSE
+    )
+
+
+class QuizForm(ReleaseForm):
     """Title and rules of a quiz."""
 
     title = forms.CharField(
@@ -58,9 +77,6 @@ class QuizForm(forms.Form):
         label=gettext_lazy("Trộn thứ tự câu trong mỗi phần"), required=False
     )
     shuffle_options = forms.BooleanField(label=gettext_lazy("Trộn thứ tự phương án"), required=False)
-    show_answers = forms.ChoiceField(label=gettext_lazy("Bài đã làm, đúng hay sai"), choices=Release.choices)
-    show_key = forms.ChoiceField(label=gettext_lazy("Đáp án"), choices=Release.choices)
-    show_feedback = forms.ChoiceField(label=gettext_lazy("Lời giải và nhận xét"), choices=Release.choices)
 
     def __init__(self, *args: Any, subjects: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,14 +92,6 @@ class QuizForm(forms.Form):
     def settings(self) -> dict[str, Any]:
         """The settings as `store.change_settings` takes them."""
         return {name: value for name, value in self.cleaned_data.items() if name != "subject"}
-
-
-class ReleaseForm(forms.Form):
-    """What may change once a quiz is published."""
-
-    show_answers = forms.ChoiceField(label=gettext_lazy("Bài đã làm, đúng hay sai"), choices=Release.choices)
-    show_key = forms.ChoiceField(label=gettext_lazy("Đáp án"), choices=Release.choices)
-    show_feedback = forms.ChoiceField(label=gettext_lazy("Lời giải và nhận xét"), choices=Release.choices)
 
 
 def _day(label: Any) -> forms.DateField:

@@ -57,8 +57,10 @@ class Quiz(models.Model):
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # NULL: no limit
     attempts_allowed = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1)])
     counts = models.CharField(max_length=10, choices=Counts.choices, default=Counts.HIGHEST)
-    # What a pupil sees of a finished attempt: own answers with right or wrong, the key, the explanations.
-    show_answers = models.CharField(max_length=14, choices=Release.choices, default=Release.AFTER_SUBMIT)
+    # What a pupil sees of a finished attempt: the mark, own answers with right or wrong, the key, the explanations.
+    # 'Right' on a single choice is its key, so that only the mark is shown while others may still be answering.
+    show_mark = models.CharField(max_length=14, choices=Release.choices, default=Release.AFTER_SUBMIT)
+    show_answers = models.CharField(max_length=14, choices=Release.choices, default=Release.AFTER_CLOSE)
     show_key = models.CharField(max_length=14, choices=Release.choices, default=Release.AFTER_CLOSE)
     show_feedback = models.CharField(max_length=14, choices=Release.choices, default=Release.AFTER_CLOSE)
     external_id = models.CharField(max_length=120, blank=True)

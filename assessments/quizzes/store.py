@@ -24,10 +24,10 @@ CENT = Decimal("0.01")
 MAX_ITEMS = 200
 SETTINGS = (
     "title", "instructions", "grade", "shuffle_questions", "shuffle_options", "minutes", "attempts_allowed",
-    "counts", "show_answers", "show_key", "show_feedback",
+    "counts", "show_mark", "show_answers", "show_key", "show_feedback",
 )  # fmt: skip
 # What may still change once pupils have the quiz: it touches no paper.
-RELEASE = ("show_answers", "show_key", "show_feedback")
+RELEASE = ("show_mark", "show_answers", "show_key", "show_feedback")
 
 
 class QuizFrozen(Exception):

@@ -18,7 +18,7 @@ from assessments.quizzes import access, building, store
 from assessments.quizzes.checks import check
 from assessments.quizzes.forms import QuizForm, ReleaseForm
 from assessments.quizzes.frozen import attempts_exist
-from assessments.quizzes.models import Quiz, Release
+from assessments.quizzes.models import Quiz
 from assessments.quizzes.paper import Paper, paper
 from lms.ui.text import fold
 
@@ -62,7 +62,7 @@ def quizzes(request: TeacherRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_quiz(request: TeacherRequest) -> HttpResponse:
     subjects = bank.subjects_for(request.user)
-    initial = {"grade": bank.usual_grade(request.user), **_defaults()}
+    initial = {"grade": bank.usual_grade(request.user)}
     form = QuizForm(request.POST or None, subjects=subjects, initial=initial)
     if form.is_bound and form.is_valid():
         subject = form.cleaned_data["subject"]
@@ -75,14 +75,6 @@ def new_quiz(request: TeacherRequest) -> HttpResponse:
         messages.success(request, _("Đã tạo đề. Giờ thêm câu hỏi."))
         return redirect("assessments:quiz", quiz_id=quiz.pk)
     return _settings_page(request, form, None)
-
-
-def _defaults() -> dict[str, Any]:
-    return {
-        "show_answers": Release.AFTER_SUBMIT,
-        "show_key": Release.AFTER_CLOSE,
-        "show_feedback": Release.AFTER_CLOSE,
-    }
 
 
 def _settings_page(request: TeacherRequest, form: Any, quiz: Quiz | None) -> HttpResponse:

@@ -56,7 +56,7 @@ def take(request: HttpRequest, assignment_id: int) -> HttpResponse:
         "paper": writing.paper_of(assignment),
         "attempts": attempts,
         "result": results.result_of(assignment, attempts),
-        "marks": any(reading.visible(attempt, clock.now()).answers for attempt in attempts),
+        "marks": any(reading.visible(attempt, clock.now()).mark for attempt in attempts),
         "left": 0 if possible == "not_in_class" else max(0, assignment.attempts_allowed - len(attempts)),
         "refusal": words.refusal(possible) if isinstance(possible, str) else "",
         "can_start": isinstance(possible, rules.Start),
@@ -247,8 +247,8 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
         "assignment": attempt.assignment,
         "visible": visible,
         "lines": [review_markup.question(line, said) for line in shown],
-        "mark": review.mark_of(attempt) if visible.answers else None,
+        "mark": review.mark_of(attempt) if visible.mark else None,
         "later": review.later(attempt, visible),
-        "result": _whole_result(attempt) if visible.answers else None,
+        "result": _whole_result(attempt) if visible.mark else None,
     }
     return render(request, "assessments/attempts/result.html", context)

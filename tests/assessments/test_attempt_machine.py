@@ -136,7 +136,8 @@ class Machine(RuleBasedStateMachine):
     @rule()
     def review_before_release(self) -> None:
         shown = reading.visible(self.attempt, self.now)
-        assert shown.answers is not self.open
+        assert shown.mark is not self.open
+        assert shown.answers is shown.key
         assert shown.key is (not self.open and self.now >= self.assignment.closes)
 
     @invariant()

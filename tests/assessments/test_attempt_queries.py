@@ -13,11 +13,12 @@ from tests.factories import PupilFactory
 from tests.world import World
 
 WHO = 2
+AT_ONCE = {"show_answers": "after_submit", "show_key": "after_submit"}
 
 
 @pytest.fixture
 def assignment(world: World) -> QuizAssignment:
-    quiz = make_quiz(world.a, world.toan, [single(f"Câu {n}") for n in range(20)], show_key="after_submit")
+    quiz = make_quiz(world.a, world.toan, [single(f"Câu {n}") for n in range(20)], **AT_ONCE)
     return give(world.a, world.toan, quiz)
 
 

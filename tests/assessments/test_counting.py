@@ -106,7 +106,7 @@ def test_the_proposal_the_pages_and_the_progress_follow_the_rule(
 
 def test_hidden_marks_stay_hidden_among_the_attempts(world: World, as_person: Any) -> None:
     assignment = several(world, "highest")
-    type(assignment.quiz).objects.update(show_answers="never")
+    type(assignment.quiz).objects.update(show_mark="never", show_answers="never")
     takes(world, assignment, [2, 3])
     intro = as_person(world.a.pupils[0]).get(f"/lam-bai/{assignment.pk}/").text
     assert "7,5" not in intro and "5,0" not in intro and "được tính</span>" not in intro

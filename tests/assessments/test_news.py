@@ -139,7 +139,7 @@ def test_a_marked_essay_is_told_to_its_pupil_only_and_a_changed_mark_again(world
 def test_a_result_released_at_closing_is_told_then_and_once(
     world: World, inbox: Any, release: str, told: int
 ) -> None:
-    quiz = make_quiz(world.a, world.toan, [single()], show_answers=release)
+    quiz = make_quiz(world.a, world.toan, [single()], show_mark=release, show_answers="never")
     assignment = give(world.a, world.toan, quiz)
     submitting.finish(start_or_resume(world.a.pupils[0], assignment.pk).pk)
     assert inbox(lambda: news.announce_released(timezone.now())) == []
@@ -152,7 +152,7 @@ def test_a_result_released_at_closing_is_told_then_and_once(
 def test_an_essay_marked_before_closing_is_told_when_the_quiz_lets_it_be_seen(
     world: World, inbox: Any
 ) -> None:
-    assignment = essays(world, show_answers="after_close")
+    assignment = essays(world, show_mark="after_close")
     attempt = handed_in(assignment, world.a.pupils[0])
     assert inbox(lambda: mark(attempt, world.a.teacher, "7")) == []
     assert len(inbox(lambda: news.announce_released(assignment.closes))) == 1
@@ -167,7 +167,7 @@ def test_who_was_not_there_at_the_deadline_is_told(world: World, inbox: Any) -> 
 
 
 def test_the_long_past_is_no_news(world: World, inbox: Any) -> None:
-    quiz = make_quiz(world.a, world.toan, [single()], show_answers="after_close")
+    quiz = make_quiz(world.a, world.toan, [single()], show_mark="after_close")
     assignment = give(world.a, world.toan, quiz)
     submitting.finish(start_or_resume(world.a.pupils[0], assignment.pk).pk)
     assert inbox(lambda: news.announce_released(assignment.closes + timedelta(days=5))) == []

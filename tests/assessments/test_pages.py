@@ -116,7 +116,8 @@ def test_from_an_empty_page_to_a_given_quiz(world: World, as_person: Any) -> Non
     """A new teacher's way: title, questions, points, publish, give."""
     client = as_person(world.a.teacher)
     settings = {"title": "Kiểm tra 15 phút", "subject": world.toan.pk, "grade": "8", "minutes": "15",
-                "attempts_allowed": "1", "counts": "highest", "show_answers": "after_submit", "show_key": "after_close",
+                "attempts_allowed": "1", "counts": "highest", "show_mark": "after_submit",
+                "show_answers": "after_submit", "show_key": "after_close",
                 "show_feedback": "never"}  # fmt: skip
     quiz_page = client.post(url("quiz_new"), settings).url
     quiz = Quiz.objects.get()
@@ -258,7 +259,7 @@ def test_a_published_quiz_says_what_is_still_possible(world: World, as_person: A
     response = client.post(url("quiz_change", quiz.pk), {"do": "spread"}, follow=True)
     assert "giữ nguyên" in response.content.decode()
     client.post(url("quiz_settings", quiz.pk), {
-        "show_answers": "never", "show_key": "never", "show_feedback": "never", "title": "Khác"})  # fmt: skip
+        "show_mark": "never", "show_answers": "never", "show_key": "never", "show_feedback": "never", "title": "Khác"})  # fmt: skip
     quiz.refresh_from_db()
     assert (quiz.show_key, quiz.title) == ("never", "Kiểm tra 15 phút")
 

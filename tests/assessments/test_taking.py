@@ -150,6 +150,41 @@ def test_who_has_left_the_class_reads_the_own_attempts_and_begins_no_other(
         start_or_resume(people.Person.objects.get(pk=pupil.pk), given.pk)
 
 
+def test_right_and_wrong_wait_until_all_have_handed_in(
+    world: World, assignment: QuizAssignment, as_person: Any, at: Any
+) -> None:
+    """'Right' on a single choice is its key: who hands in first sees the mark alone."""
+    quiz = make_quiz(world.a, world.toan, [single("Câu một"), single("Câu hai"), single("Câu ba")])
+    given = give(world.a, world.toan, quiz)
+    attempt = begin(given, world)
+    save(as_person(world.a.pupils[0]), attempt, full_marks(attempt))
+    submitting.finish(attempt.pk)
+    url = f"/lam-bai/luot/{attempt.pk}/ket-qua/"
+    client = as_person(world.a.pupils[0])
+    text = client.get(url).text
+    assert '<span class="score">10,0</span>' in text
+    assert "Kết quả từng câu được công bố sau khi bài đóng." in text
+    assert "Em chọn" not in text and "3,33" not in text and "Câu một" not in text
+    type(quiz).objects.update(show_mark="after_close")
+    hidden = client.get(url).text
+    assert "10,0" not in hidden and "Điểm được công bố sau khi bài đóng." in hidden
+    assert "10,0" not in client.get(f"/lam-bai/{given.pk}/").text
+    type(quiz).objects.update(show_answers="after_submit")
+    assert "Em chọn" in client.get(url).text  # the teacher's choice, with a warning beside it
+    type(quiz).objects.update(show_answers="after_close")
+    at(given.closes + timedelta(minutes=1))
+    text = client.get(url).text
+    assert "Em chọn" in text and "3,33" in text and "10,0" in text
+
+
+def test_a_new_quiz_proposes_the_mark_alone(world: World, as_person: Any) -> None:
+    page = as_person(world.a.teacher).get("/de-kiem-tra/moi/")
+    form = page.context["form"]
+    assert form["show_mark"].value() == "after_submit"
+    assert {form[name].value() for name in ("show_answers", "show_key", "show_feedback")} == {"after_close"}
+    assert "em nộp trước biết câu nào đúng khi các bạn còn đang làm bài" in page.text
+
+
 def test_nobody_elses_attempt_exists(world: World, assignment: QuizAssignment, as_person: Any) -> None:
     attempt = begin(assignment, world)
     for person in (
@@ -237,7 +272,7 @@ def test_replayed_late_and_shuffled_saves_leave_the_newest(
 
 
 def test_essays_wait_for_the_teacher_and_then_the_mark_is_proposed(
-    world: World, assignment: QuizAssignment, as_person: Any
+    world: World, assignment: QuizAssignment, as_person: Any, at: Any
 ) -> None:
     from lms.gradebook.models import Proposal
 
@@ -261,6 +296,7 @@ def test_essays_wait_for_the_teacher_and_then_the_mark_is_proposed(
         world.a.pupils[0].pk,
         "regular-1",
     )
+    at(assignment.closes + timedelta(minutes=1))
     review = as_person(world.a.pupils[0]).get(f"/lam-bai/luot/{attempt.pk}/ket-qua/").text
     assert "Viết tốt" in review and "9,5" in review
     teacher.post(url, {"step": "2", "comment": ""})

@@ -184,7 +184,7 @@ def test_hostile_content_is_shown_as_text(browser_world: World, new_page: NewPag
         world.a, world.toan,
         [grading.SingleChoice(stem=nasty, options=options, feedback=nasty), grading.Essay(stem=nasty, guide=nasty),
          grading.Numeric(stem=nasty, answers=(grading.NumericKey(value=grading.marking.ONE),))],
-        show_key="after_submit", show_feedback="after_submit", instructions=nasty,
+        show_answers="after_submit", show_key="after_submit", show_feedback="after_submit", instructions=nasty,
     )  # fmt: skip
     quiz.title = PAYLOADS[0]
     quiz.save()

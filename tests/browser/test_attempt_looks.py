@@ -69,7 +69,12 @@ def assignment(browser_world: World) -> QuizAssignment:
     give(world.a, world.toan, soon, opens=now + timedelta(days=1), closes=now + timedelta(days=2))
     give(world.a, world.toan, soon, opens=now - timedelta(days=2), closes=now - timedelta(days=1))
     quiz = make_quiz(
-        world.a, world.toan, one_of_each(), show_key="after_submit", show_feedback="after_submit"
+        world.a,
+        world.toan,
+        one_of_each(),
+        show_answers="after_submit",
+        show_key="after_submit",
+        show_feedback="after_submit",
     )
     return give(world.a, world.toan, quiz, attempts_allowed=2)
 
