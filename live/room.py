@@ -4,6 +4,7 @@ Everything here is synchronous and runs in a worker thread; the order is always:
 commit, then `hub.announce`.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -42,6 +43,7 @@ MESSAGES = {
     "too_fast": gettext_lazy("Bạn gửi quá nhanh; chờ vài giây rồi gửi lại."),
     "unavailable": gettext_lazy("Máy chủ đang bận; nội dung được giữ lại và sẽ gửi lại."),
 }
+KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 State = Participant.State
 ABSENT_SECONDS = 60
 _STATE_AFTER = {
@@ -69,7 +71,7 @@ def handle(participant: Participant, data: dict[str, Any]) -> Outcome:
     `participant` with its side and lesson may be as old as the socket: whoever is removed is closed by the event itself.
     """
     key = data.get("id")
-    if not isinstance(key, str) or not 1 <= len(key) <= 40:
+    if not isinstance(key, str) or not KEY.fullmatch(key):
         return Outcome(refusal(None, "ill_formed"))
     if participant.state != State.IN:
         return Outcome(refusal(key, "forbidden"))

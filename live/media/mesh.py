@@ -15,6 +15,10 @@ def _body(value: Any) -> Any:
 
     if not isinstance(value, dict | str | type(None)) or len(dumps(value)) > MOST_BODY:
         raise BadData(f"an object of at most {MOST_BODY} characters")
+    try:
+        dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise BadData("text that can be sent: no half of a surrogate pair") from None
     return value
 
 

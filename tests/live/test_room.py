@@ -1,8 +1,10 @@
 """Commands: who may, what follows, what is refused, who is told what."""
 
 import json
+from collections.abc import Callable
 
 import pytest
+from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +26,20 @@ def test_a_teachers_click_is_stored_once_and_answered(world: World) -> None:
     assert first == {"t": "done", "id": "a", "seq": 2}
     assert do(here.host, "announce", key="a", text="Mời các em xem bảng") == first
     assert reader.state(here.lesson.pk)["announcement"]["text"] == "Mời các em xem bảng"
+
+
+@pytest.mark.parametrize("key", ["\ud800", "a\x00b", "", "x" * 41, "một", "١", "a b", "a\n", 7, None, ["a"]])
+def test_a_key_that_cannot_be_stored_is_refused(
+    world: World, as_person: Callable[..., Client], key: object
+) -> None:
+    here = opened(world)
+    answer = as_person(world.a.teacher).post(
+        f"/gio-hoc/{here.lesson.pk}/lenh/",
+        {"t": "do", "id": key, "do": "announce", "text": "Chào lớp"},
+        content_type="application/json",
+    )
+    assert (answer.status_code, answer.json()["code"], answer.json()["id"]) == (409, "ill_formed", None)
+    assert reader.state(here.lesson.pk)["announcement"] is None
 
 
 def test_nothing_can_be_done_before_the_lesson_opens_or_after_it_ends(world: World) -> None:

@@ -223,6 +223,11 @@ async def test_ill_formed_messages_are_answered_and_harm_nobody() -> None:
         assert (await socket.until("error"))["code"] == "ill_formed"
     await socket.send({"t": "do", "id": "1", "do": "chat.say", "text": "x" * 40_000})
     assert (await socket.until("error"))["code"] == "ill_formed"
+    for key in ("\ud800", "a\x00"):
+        await socket.send({"t": "do", "id": key, "do": "chat.say", "text": "chào"})
+        assert (await socket.until("refused"))["code"] == "ill_formed"
+    await socket.send({"t": "signal", "to": here.host.pk, "kind": "offer", "body": "\ud800"})
+    assert (await socket.until("error"))["code"] == "ill_formed"
     await socket.send({"t": "do", "id": "1", "do": "chat.say", "text": "còn sống"})
     await socket.until("done")
     await socket.leave()
