@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Max
 from django.http import Http404
 
 from assessments import api as assessments
@@ -99,6 +100,13 @@ def end_assignments(assignment_ids: list[int]) -> None:
                 attempts=one.attempts_allowed,
             )  # fmt: skip
         assessments.end_assignment(one.pk)
+
+
+def last_close(assignment_ids: list[int]) -> datetime | None:
+    """When the last of these assignments closes; None where none of them is open any more."""
+    still_open = assessments.QuizAssignment.objects.filter(pk__in=assignment_ids, closes__gt=now())
+    last: datetime | None = still_open.aggregate(last=Max("closes"))["last"]
+    return last
 
 
 def progress(assignment_ids: list[int]) -> dict[int, list[Any]]:

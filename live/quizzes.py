@@ -3,7 +3,8 @@
 A quiz in a lesson is an ordinary quiz: one assignment per class, so that each mark reaches the pupil's own school.
 """
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from live import outside
+from live.log import reader
 from live.planning.models import Lesson, LessonQuiz, LessonQuizSide, LessonSide, Participant
 from live.planning.plan import CannotPlan, accepted_sides
 from lms.people import api as people
@@ -103,10 +105,30 @@ def close(assignments: list[dict[str, Any]]) -> None:
     outside.end_assignments([int(one["key"]) for one in assignments])
 
 
+@dataclass(frozen=True)
+class Running:
+    """What of a lesson's quizzes is still open: how many pupils of all sides are at work, and when the last closes."""
+
+    at_work: int
+    closes: datetime
+
+
+def running(lesson_id: int) -> Running | None:
+    """None where no quiz of the lesson is open."""
+    quizzes = reader.state(lesson_id)["quizzes"].values()
+    keys = [int(one["key"]) for quiz in quizzes if quiz["open"] for one in quiz["assignments"]]
+    closes = outside.last_close(keys) if keys else None
+    if closes is None:
+        return None
+    at_work = sum(row.state == "in_progress" for rows in outside.progress(keys).values() for row in rows)
+    return Running(at_work, closes)
+
+
 def progress_of(assignments: list[dict[str, Any]], viewer: Participant) -> dict[str, Any]:
     """Totals for everybody in the room; names for the teacher of a side, of the own side alone."""
     found = outside.progress([int(one["key"]) for one in assignments])
-    answer: dict[str, Any] = {"totals": []}
+    closes = outside.last_close([int(one["key"]) for one in assignments])
+    answer: dict[str, Any] = {"totals": [], "closes": int(closes.timestamp() * 1000) if closes else None}
     for one in assignments:
         rows = found.get(int(one["key"]), [])
         answer["totals"].append(

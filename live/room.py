@@ -29,6 +29,7 @@ from live.rules.events import (
     PersonLeft,
     PersonRemoved,
     PersonWaiting,
+    QuizClosed,
     Stored,
     form_for,
 )
@@ -85,8 +86,8 @@ def handle(participant: Participant, data: dict[str, Any]) -> Outcome:
     except outside.NotReady as error:
         return Outcome({**refusal(key, "unready"), "message": str(error)})
     hub.announce(participant.lesson_id, stored)
-    if isinstance(command, commands.CloseQuiz) and stored:
-        quizzes.close(reader.state(participant.lesson_id)["quizzes"][str(command.quiz)]["assignments"])
+    for closed in (one.event for one in stored if isinstance(one.event, QuizClosed)):
+        quizzes.close(reader.state(participant.lesson_id)["quizzes"][str(closed.quiz)]["assignments"])
     return Outcome({"t": "done", "id": key, "seq": seq}, stored)
 
 

@@ -145,6 +145,7 @@ def _for_teacher(
         ],
         "waiting": participants.waiting_at(side) if lesson.state == State.OPEN else [],
         "planned": planned,
+        "running": quizzes.running(lesson.pk) if side.is_host and lesson.state == State.OPEN else None,
         "slots": outside.slots(person, side.school_class, lesson.subject) if planned and active else [],
         "decks": outside.decks(person) if host else [],
         "quizzes": outside.quizzes_of(person) if host else [],

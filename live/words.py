@@ -20,6 +20,8 @@ def _line() -> dict[str, str]:
         "linePolling": _("Mạng ở đây chặn đường truyền nhanh, nên mọi thứ đến chậm hơn vài giây."),
         "lineWaiting": _("Đang chờ gửi: {count}. Chưa mất gì cả."),
         "endAsk": _("Kết thúc giờ học cho tất cả các lớp? Sau đó không mở lại được."),
+        "endWorking": _("Còn {count} em đang làm bài; bài đóng lúc {time}."),
+        "endOpen": _("Không có em nào đang làm bài; bài còn mở đến {time}."),
         "newLines": _("Trò chuyện có thêm {count} tin."),
         "newHands": _("Đang giơ tay: {count}."),
     }

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,13 +20,14 @@ def for_teacher(person: Person) -> list[AgendaItem]:
     """Assignments open now or within three days, and the last drafts. Two queries beside the relations."""
     moment = now()
     items = []
-    for given in open_assignments(person).filter(opens__lt=moment + SOON):
+    at_work = Count("attempts", filter=Q(attempts__state="in_progress", attempts__deadline__gt=moment))
+    coming = open_assignments(person).filter(opens__lt=moment + SOON)
+    for given in coming.annotate(at_work=at_work):
         title = f"{given.quiz.title} · {given.school_class.name}"
         if given.opens <= moment:
             url = reverse("assessments:assignment_marking", args=[given.pk])
-            items.append(
-                AgendaItem("quiz", title, url, given.closes, _("Lớp đang làm bài"), "open", _("Xem tiến độ"))
-            )
+            detail = _("Lớp đang làm bài") if given.at_work else _("Hiện không có em nào đang làm bài")
+            items.append(AgendaItem("quiz", title, url, given.closes, detail, "open", _("Xem tiến độ")))
         else:
             url = reverse("assessments:assignment", args=[given.pk])
             items.append(AgendaItem("quiz", title, url, given.opens, _("Sắp mở đề"), "soon", _("Xem lịch")))

@@ -148,9 +148,14 @@ class Announce(Command):
 @_command("lesson.end")
 @dataclass(frozen=True)
 class EndLesson(Command):
+    """`collect`: quizzes that are still open end with the lesson; else those at work finish in their own time."""
+
+    collect: bool = checked(yes, default=False)
+
     def events(self, s: State, a: Actor, facts: Facts) -> list[Event]:
         _need(a.hosts)
-        return [ev.LessonEnded("teacher")]
+        still_open = [int(number) for number, quiz in s["quizzes"].items() if quiz["open"] and self.collect]
+        return [*map(ev.QuizClosed, still_open), ev.LessonEnded("teacher")]
 
 
 # --- talking ------------------------------------------------------------------------------------------------------

@@ -211,8 +211,9 @@ def _command(request: HttpRequest, lesson_id: int, do: str, **fields: int) -> Ht
 @login_required
 @require_POST
 def end_lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
+    """For all; `collect` hands in the quizzes that are still open."""
     access.host_side_for(person_of(request), lesson_id)
-    return _command(request, lesson_id, "lesson.end")
+    return _command(request, lesson_id, "lesson.end", collect=request.POST.get("collect") == "1")
 
 
 @login_required

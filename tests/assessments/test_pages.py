@@ -229,6 +229,9 @@ def test_the_agenda_names_what_is_open_what_comes_and_what_lies_unfinished(world
     build.given(quiz, world.a.class1, world.a.teacher, opens=later, closes=later + timedelta(hours=1))
     items = assessments.agenda_for(world.a.teacher)
     assert [item.state for item in items] == ["open", "soon", "waiting"]
+    assert items[0].detail == "Hiện không có em nào đang làm bài"
+    assessments.start_or_resume(world.a.pupils[0], assessments.QuizAssignment.objects.order_by("opens")[0].pk)
+    assert assessments.agenda_for(world.a.teacher)[0].detail == "Lớp đang làm bài"
     assert not assessments.agenda_for(world.a.other_teacher) and not assessments.agenda_for(world.b.teacher)
 
 

@@ -55,6 +55,7 @@ PROGRESS = {
         {"side": 1, "of": 32, "started": 18, "finished": 12},
         {"side": 2, "of": 36, "started": 3, "finished": 0},
     ],
+    "closes": START + 1_800_000,
     "pupils": [{"name": "Lò Thị Mai An", "state": "finished"}, {"name": "Quàng Văn Đức", "state": "started"}],
 }
 

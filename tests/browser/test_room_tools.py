@@ -163,3 +163,23 @@ def test_a_deck_put_away_gives_the_wall_to_the_classes(stage: Stage) -> None:
     stage.append("slides.set", {"item": 12, "title": "Bài giảng Pythagore", "pages": 4})
     expect(teacher.page.get_by_role("button", name="Trang sau")).to_be_visible()
     expect(screen.page.get_by_alt_text("Trang 1 trong 4")).to_be_visible()
+
+
+def test_the_end_asks_what_becomes_of_a_quiz_that_is_still_open(stage: Stage) -> None:
+    teacher = stage.enter(TEACHER)
+    given = [{"side": 1, "key": "7"}, {"side": 2, "key": "8"}]
+    fields = {"title": "Kiểm tra nhanh", "minutes": 10, "closes": START + 1_800_000, "assignments": given}
+    stage.append("quiz.given", fields)
+    expect(teacher.page.get_by_text("Kiểm tra nhanh").first).to_be_visible()
+    end = teacher.page.get_by_role("button", name="Kết thúc giờ học")
+    end.click()
+    dialog = teacher.page.get_by_role("dialog", name="Kết thúc giờ học cho tất cả các lớp?")
+    expect(dialog.get_by_text("Còn 21 em đang làm bài; bài đóng lúc ")).to_be_visible()
+    shot(teacher.page, "room-end-quiz")
+    assert violations(teacher) == []
+    dialog.get_by_role("button", name="Chưa kết thúc").click()
+    assert stage.state["phase"] == "open"
+    end.click()
+    dialog.get_by_role("button", name="Thu bài và kết thúc").click()
+    expect(teacher.page.get_by_role("heading", name="Giờ học đã kết thúc")).to_be_visible()
+    assert not any(quiz["open"] for quiz in stage.state["quizzes"].values())

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from assessments import api as assessments
 from live import outside, quizzes
@@ -62,6 +63,35 @@ def test_a_quiz_taken_back_for_changes_is_refused_in_words(world: World, as_pers
     host = as_person(world.a.teacher)
     said = host.post(f"/gio-hoc/{here.lesson.pk}/bai-kiem-tra/", {"quiz": quiz.pk}, follow=True)
     assert "Đề chưa sẵn sàng" in said.content.decode()
+
+
+@pytest.mark.parametrize("collect", [True, False])
+def test_at_the_end_the_teacher_says_what_becomes_of_the_quiz(
+    world: World, as_person: Any, collect: bool
+) -> None:
+    here = opened(world)
+    host, address = as_person(world.a.teacher), f"/gio-hoc/{here.lesson.pk}"
+    assert "bài đóng lúc" not in host.get(f"{address}/").content.decode()
+    plan = quizzes.plan_quiz(world.a.teacher, here.lesson, make_quiz(world.a, world.toan, [single()]).pk, 10)
+    do(here.host, "quiz.give", plan=plan.pk, minutes=10)
+    given = list(assessments.QuizAssignment.objects.order_by("pk"))
+    closes = timezone.localtime(given[0].closes).strftime("%H:%M")
+    said = host.get(f"{address}/").content.decode()
+    assert f"Không có em nào đang làm bài; bài còn mở đến {closes}." in said
+    attempts = [
+        assessments.start_or_resume(side.pupils[0], one.pk)
+        for side, one in zip((world.a, world.b), given, strict=True)
+    ]
+    assert f"Còn 2 em đang làm bài; bài đóng lúc {closes}." in host.get(f"{address}/").content.decode()
+    host.post(f"{address}/ket-thuc/", {"collect": "1"} if collect else {})
+    here.lesson.refresh_from_db()
+    assert here.lesson.state == "ended"
+    for attempt in attempts:
+        attempt.refresh_from_db()
+        assert attempt.closed_how == ("teacher" if collect else "")
+    for teacher in (world.a.teacher, world.b.teacher):
+        agenda = [item.detail for item in assessments.agenda_for(teacher) if item.kind == "quiz"]
+        assert agenda == ([] if collect else ["Lớp đang làm bài"])
 
 
 def at_once(*works: Callable[[], Any]) -> list[Any]:

@@ -11,6 +11,7 @@ import { hourOf } from "./clock.js";
 import { Connection } from "./connection.js";
 import { leftOf, untilStart } from "./countdown.js";
 import { say } from "./dom.js";
+import { endLesson } from "./ending.js";
 import { presentBySide } from "./part.js";
 import { word } from "./words.js";
 
@@ -215,7 +216,7 @@ class LessonRoom extends HTMLElement {
     const button = event.target.closest("[data-do]");
     if (button?.dataset.do === "take") this.command("presenter.pass", { participant: this.me.participant });
     if (button?.dataset.do === "unannounce") this.command("announce", { text: "" });
-    if (button?.dataset.do === "end" && confirm(word("endAsk"))) this.command("lesson.end");
+    if (button?.dataset.do === "end") endLesson(this);
   }
 
   submit(event) {
