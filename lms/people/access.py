@@ -292,7 +292,11 @@ def pupil_of_school_for(person: Person, school_id: int, pupil_id: int) -> Person
 def staff_of_school_for(person: Person, school_id: int, staff_id: int) -> Person:
     """Somebody who holds or held a post at the school or teaches there, for its administrators; else Http404."""
     school_for(person, school_id)
-    here = Q(posts__school_id=school_id) | Q(teaching__school_class__year__school_id=school_id)
+    here = (
+        Q(posts__school_id=school_id)
+        | Q(teaching__school_class__year__school_id=school_id)
+        | Q(homeroom_classes__year__school_id=school_id)
+    )
     found = Person.objects.filter(here, pk=staff_id).distinct().first()
     if found is None:
         raise Http404("staff")

@@ -59,16 +59,16 @@ def term_of(terms: list[Term], on: date | None = None) -> Term | None:
     return begun[-1] if begun else (terms[0] if terms else None)
 
 
-def holds_post(person: str, school: str) -> Exists:
-    """A condition on rows: whoever the field `person` names holds a post today at the school that `school` leads to."""
+def holds_post(person: str, school: str, or_will: bool = False) -> Exists:
+    """A condition on rows: whoever the field `person` names holds a post today at the school that `school` leads to.
+
+    `or_will`: a post that begins later counts too.
+    """
     day = today()
     posts = StaffPost.objects.filter(
-        Q(ends__isnull=True) | Q(ends__gte=day),
-        person_id=OuterRef(person),
-        school_id=OuterRef(school),
-        starts__lte=day,
+        Q(ends__isnull=True) | Q(ends__gte=day), person_id=OuterRef(person), school_id=OuterRef(school)
     )
-    return Exists(posts)
+    return Exists(posts if or_will else posts.filter(starts__lte=day))
 
 
 def current_assignments() -> QuerySet[TeachingAssignment]:
@@ -263,7 +263,7 @@ def school_counts(school: School, year: SchoolYear | None) -> dict[str, int]:
         .values("person_id").distinct().count(),
         "waiting": guardian_links(school, only_waiting=True).count(),
         "without_homeroom": SchoolClass.objects.filter(year=year)
-        .exclude(holds_post("homeroom_teacher_id", "year__school_id")).count(),
+        .exclude(holds_post("homeroom_teacher_id", "year__school_id", or_will=True)).count(),
         "without_password": Person.objects.filter(
             pk__in=pupils.values("pupil_id"), password__startswith="!"
         ).count(),

@@ -101,6 +101,19 @@ def test_the_page_says_what_has_ended_and_what_is_to_be_handed_over(world: World
     people.SchoolClass.objects.filter(homeroom_teacher=teacher).update(homeroom_teacher=None)
     assert "Còn lớp phải bàn giao" not in admin.get(member).content.decode()
     assert people.TeachingAssignment.objects.filter(teacher=teacher).exists()
+    assert teacher.full_name not in admin.get(f"/truong/{school.pk}/can-bo/").content.decode()
+
+
+def test_who_starts_later_is_on_the_list_and_has_not_left(world: World, as_person: Any) -> None:
+    admin, school = as_person(world.a.admin), world.a.school
+    people.StaffPost.objects.filter(person=world.a.teacher).update(starts=today() + DAY)
+    people.StaffPost.objects.filter(person=world.a.other_teacher).update(starts=today() + DAY)
+    staff = admin.get(f"/truong/{school.pk}/can-bo/").content.decode()
+    assert world.a.other_teacher.full_name in staff and "đã thôi" not in staff
+    assert "đã thôi" not in admin.get(f"/truong/{school.pk}/lop/").content.decode()
+    assert "1 lớp chưa có giáo viên chủ nhiệm" in admin.get(f"/truong/{school.pk}/").content.decode()
+    page = admin.get(f"/truong/{school.pk}/can-bo/{world.a.teacher.pk}/").content.decode()
+    assert "Còn lớp phải bàn giao" not in page
 
 
 def test_a_file_gives_no_class_to_somebody_who_left_and_takes_nobody_on_by_itself(world: World) -> None:

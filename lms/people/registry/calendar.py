@@ -49,7 +49,7 @@ def main_campus(school: School) -> Campus:
 
 
 def classes_of_year(year: SchoolYear, on: date | None = None) -> QuerySet[SchoolClass]:
-    """Classes with `.pupils`: how many are in them on a day (today); `.led`: the homeroom teacher has a post today."""
+    """Classes with `.pupils`: how many are in them on a day (today); `.led`: by somebody who has not left."""
     day = on or today()
     here = Q(enrolments__starts__lte=day) & (Q(enrolments__ends__isnull=True) | Q(enrolments__ends__gte=day))
     return (
@@ -57,7 +57,7 @@ def classes_of_year(year: SchoolYear, on: date | None = None) -> QuerySet[School
         .select_related("homeroom_teacher", "campus", "year__school")
         .annotate(
             pupils=Count("enrolments", filter=here),
-            led=holds_post("homeroom_teacher_id", "year__school_id"),
+            led=holds_post("homeroom_teacher_id", "year__school_id", or_will=True),
         )
         .order_by("grade", "sort_key")
     )

@@ -102,14 +102,17 @@ def set_posts(
 
 
 def staff_of(school: School, day: date) -> list[Person]:
-    """Who holds a post at the school on `day`, and who left classes behind, in name order; `.here`: the posts held."""
+    """Who holds a post at the school on `day` or later, and who left classes behind, in name order.
+
+    `.here`: the posts; none where somebody left while classes of the terms of `day` and later are in the name.
+    """
     open_now = Q(ends__isnull=True) | Q(ends__gte=day)
     held: dict[int, list[StaffPost]] = {}
-    posts = StaffPost.objects.filter(open_now, school=school, starts__lte=day).order_by("id")
+    posts = StaffPost.objects.filter(open_now, school=school).order_by("id")
     for post in posts.prefetch_related("subjects"):
         held.setdefault(post.person_id, []).append(post)
     teaching = TeachingAssignment.objects.filter(
-        school_class__year__school=school, school_class__year__ends__gte=day
+        school_class__year__school=school, school_class__year__ends__gte=day, term__ends__gte=day
     ).values_list("teacher_id", flat=True)
     homerooms = SchoolClass.objects.filter(
         year__school=school, year__ends__gte=day, homeroom_teacher__isnull=False
