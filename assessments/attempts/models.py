@@ -1,5 +1,6 @@
 """One pupil's attempts and answers. Written only in `assessments.attempts`."""
 
+from fractions import Fraction
 from typing import ClassVar
 
 from django.db import models
@@ -9,12 +10,13 @@ from django.db.models import Q
 class Attempt(models.Model):
     """A pupil's sitting of an assignment.
 
-    `score` is on 10 and not rounded; NULL until everything is marked. `revision` counts what was written to a closed
+    `score` is on 10, to six places; NULL until everything is marked. `exact` is the same as a fraction ('97/12'), of
+    which results are made: an average of cut scores could miss a tenth. `revision` counts what was written to a closed
     attempt (closing, each essay marked), so that two people marking at once notice each other. `result_told_at` is
     when the pupil learned the released result: on the page after handing in, or by a notice.
     """
 
-    personal_data: ClassVar[tuple[str, ...]] = ("pupil", "score")
+    personal_data: ClassVar[tuple[str, ...]] = ("pupil", "score", "exact")
 
     class State(models.TextChoices):
         IN_PROGRESS = "in_progress"
@@ -39,6 +41,7 @@ class Attempt(models.Model):
     seed = models.PositiveIntegerField()
     receipt = models.CharField(max_length=20, blank=True, default="")
     score = models.DecimalField(max_digits=8, decimal_places=6, null=True)
+    exact = models.TextField(blank=True, default="", db_default="")
     revision = models.PositiveIntegerField(default=0)
     result_told_at = models.DateTimeField(null=True)
 
@@ -63,6 +66,13 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pupil_id} takes {self.assignment_id}, attempt {self.number}"
+
+    @property
+    def exact_score(self) -> Fraction | None:
+        """On 10; of an attempt marked before `exact` was kept, as exact as `score` is."""
+        if self.score is None:
+            return None
+        return Fraction(self.exact) if self.exact else Fraction(self.score)
 
 
 class Answer(models.Model):

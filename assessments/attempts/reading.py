@@ -108,9 +108,12 @@ def visible(attempt: Attempt, now: datetime) -> Visible:
 
 
 def counted(assignment: QuizAssignment, attempts: Iterable[Attempt]) -> Decimal | None:
-    """The result of one pupil's attempts of the assignment: the score on 10 that counts, unrounded, or None."""
+    """The result of one pupil's attempts of the assignment: the score on 10 that counts, or None.
+
+    To six places, cut from the exact result: rounding it half up gives the mark."""
     closed = sorted((a for a in attempts if a.state == Attempt.State.CLOSED), key=lambda a: a.number)
-    return rules.counted(cast(rules.Counts, assignment.counts), [attempt.score for attempt in closed])
+    exact = rules.counted(cast(rules.Counts, assignment.counts), [a.exact_score for a in closed])
+    return None if exact is None else rules.cut(exact)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ a few seconds after it (`grace`) because of the network, and is still taken. Aft
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 from typing import Literal, TypeVar
 
 State = Literal["in_progress", "closed"]
@@ -104,8 +105,8 @@ def next_revision(stored: int, start: datetime, now: datetime) -> int:
     return max(stored + 1, elapsed, 1)
 
 
-def counted(how: Counts, scores: Sequence[Decimal | None]) -> Decimal | None:
-    """The result of a pupil's handed-in attempts, given by number: a score on 10, unrounded.
+def counted(how: Counts, scores: Sequence[Fraction | None]) -> Fraction | None:
+    """The result of a pupil's handed-in attempts, given by number: a score on 10, exact.
 
     None among `scores` waits for marking. A result that it could still change is not known yet: None, as for no
     attempts at all. Only 'first' and 'last' may be known while another attempt waits.
@@ -116,11 +117,14 @@ def counted(how: Counts, scores: Sequence[Decimal | None]) -> Decimal | None:
     known = [score for score in considered if score is not None]
     if len(known) < len(considered):
         return None
-    return sum(known, Decimal(0)) / len(known) if how == "average" else max(known)
+    return sum(known, Fraction(0)) / len(known) if how == "average" else max(known)
 
 
-def on_ten(earned: Decimal, whole: Decimal) -> Decimal | None:
-    """`earned` of `whole` points on the scale of 10, to six places; None when there is nothing to earn."""
-    if whole <= 0:
-        return None
-    return (earned * 10 / whole).quantize(Decimal("0.000001"), rounding=ROUND_HALF_UP)
+def on_ten(earned: Fraction, whole: Decimal) -> Fraction | None:
+    """`earned` of `whole` points on the scale of 10, exact; None when there is nothing to earn."""
+    return earned * 10 / Fraction(whole) if whole > 0 else None
+
+
+def cut(score: Fraction) -> Decimal:
+    """A score to six places. Downwards: half up to a tenth then gives what it gives of the exact score."""
+    return Decimal(score.numerator * 10**6 // score.denominator).scaleb(-6)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -30,11 +31,12 @@ class StartRefused(Exception):
 
 @dataclass(frozen=True)
 class Marked:
-    """What marking gives one answer: outcome state and points (None: waits for a person)."""
+    """What marking gives one answer: outcome state and points (None: waits for a person), to six places and exact."""
 
     item_id: int
     outcome: str
     points: Decimal | None
+    exact: Fraction | None
 
 
 def window_of(assignment: QuizAssignment) -> rules.Window:
@@ -138,13 +140,14 @@ def mark_answers(attempt: Attempt) -> list[Marked]:
         value = grading.load(place.question, answer.value) if answer else None
         outcome = grading.mark(place.question, value)
         points = grading.points_earned([outcome], [place.item.points])
-        if points is None and answer and answer.marked_by_id:
-            points = answer.points
-        marked.append(Marked(item, outcome.state, points))
+        exact = grading.exact_points(outcome, place.item.points)
+        if points is None and answer and answer.marked_by_id and answer.points is not None:
+            points, exact = answer.points, Fraction(answer.points)
+        marked.append(Marked(item, outcome.state, points, exact))
     return marked
 
 
-_CLOSED = ["state", "closed_how", "closed_at", "receipt", "score", "revision", "result_told_at"]
+_CLOSED = ["state", "closed_how", "closed_at", "receipt", "score", "exact", "revision", "result_told_at"]
 
 
 def close(attempt: Attempt, how: rules.ClosedHow, at: datetime, marked: Sequence[Marked]) -> None:
@@ -153,7 +156,7 @@ def close(attempt: Attempt, how: rules.ClosedHow, at: datetime, marked: Sequence
     attempt.closed_how = how
     attempt.closed_at = at
     attempt.receipt = "".join(secrets.choice(_RECEIPT_LETTERS) for _ in range(8))
-    attempt.score = score(marked, sheet_for(attempt).points)
+    _set_score(attempt, marked)
     attempt.revision += 1
     if how == "pupil" and attempt.score is not None and _shown_at_once(attempt):
         attempt.result_told_at = at
@@ -180,12 +183,18 @@ def sheet_for(attempt: Attempt) -> Sheet:
     return sheet_of(key_of(attempt.assignment.quiz), attempt.seed)
 
 
-def score(marked: Sequence[Marked], whole: Decimal) -> Decimal | None:
-    """On 10, unrounded; None while something waits for a person, or when there is nothing to score."""
-    points = [m.points for m in marked if m.points is not None]
+def _set_score(attempt: Attempt, marked: Sequence[Marked]) -> None:
+    exact = score(marked, sheet_for(attempt).points)
+    attempt.score = None if exact is None else rules.cut(exact)
+    attempt.exact = "" if exact is None else str(exact)
+
+
+def score(marked: Sequence[Marked], whole: Decimal) -> Fraction | None:
+    """On 10, exact; None while something waits for a person, or when there is nothing to score."""
+    points = [m.exact for m in marked if m.exact is not None]
     if len(points) < len(marked):
         return None
-    return rules.on_ten(sum(points, Decimal(0)), whole)
+    return rules.on_ten(sum(points, Fraction(0)), whole)
 
 
 _MARK = """
@@ -227,6 +236,6 @@ def mark_by_hand(
     )
     if not changed:
         raise ValueError("nothing was answered")
-    attempt.score = score(mark_answers(attempt), sheet_for(attempt).points)
+    _set_score(attempt, mark_answers(attempt))
     attempt.revision += 1
-    attempt.save(update_fields=["score", "revision"])
+    attempt.save(update_fields=["score", "exact", "revision"])

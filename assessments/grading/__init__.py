@@ -12,7 +12,15 @@ from assessments.grading.answers import (
     shuffled,
     store,
 )
-from assessments.grading.marking import Outcome, full_answer, mark, points_earned, read_number, total
+from assessments.grading.marking import (
+    Outcome,
+    exact_points,
+    full_answer,
+    mark,
+    points_earned,
+    read_number,
+    total,
+)
 from assessments.grading.public import public_view
 from assessments.grading.questions import (
     TYPES,
@@ -47,6 +55,7 @@ __all__ = [
     "Statement",
     "TrueFalseGroup",
     "UnknownType",
+    "exact_points",
     "from_dict",
     "full_answer",
     "labels",

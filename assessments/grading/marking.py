@@ -7,6 +7,7 @@ a statement that is not marked counts as wrong.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
 from typing import Literal
 
 from assessments.grading.answers import Answer
@@ -28,6 +29,7 @@ STEPS = (ZERO, Decimal("0.1"), Decimal("0.25"), Decimal("0.5"), ONE)
 _MINUS = dict.fromkeys(map(ord, "−–—‐‑‒﹣－"), "-")
 # Finer than any sum of points with two decimals times thirds, sevenths and so on, and coarser than the tail of 1/3.
 _GRAIN = Decimal("0.000001")
+_PARTS = 10_000  # no question has so many options or statements
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,16 @@ def points_earned(outcomes: Iterable[Outcome], points: Sequence[Decimal]) -> Dec
                 return None
             earned += outcome.fraction * worth
         return _plain(earned.quantize(_GRAIN, rounding=ROUND_HALF_UP))
+
+
+def exact_points(outcome: Outcome, worth: Decimal) -> Fraction | None:
+    """One question's points without any cut, so that three thirds are a whole; None while it waits for a person.
+
+    An outcome's fraction is some parts of a question out of all: what Decimal has cut of it is found again.
+    """
+    if outcome.fraction is None:
+        return None
+    return Fraction(outcome.fraction).limit_denominator(_PARTS) * Fraction(worth)
 
 
 def total(outcomes: Iterable[Outcome], points: Sequence[Decimal]) -> Decimal | None:

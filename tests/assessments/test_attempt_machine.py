@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -188,9 +189,12 @@ def test_random_sequences(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("earned", "whole", "score"),
-    [("7", "10", "7"), ("1", "3", "3.333333"), ("2", "3", "6.666667"), ("1", "0", None)],
+    [("7", "10", "7"), ("1", "3", "3.333333"), ("2", "3", "6.666666"), ("9.7", "12", "8.083333")],
 )
-def test_scores_are_on_ten(earned: str, whole: str, score: str | None) -> None:
-    from assessments.attempts.rules import on_ten
+def test_scores_are_on_ten(earned: str, whole: str, score: str) -> None:
+    from assessments.attempts.rules import cut, on_ten
 
-    assert on_ten(Decimal(earned), Decimal(whole)) == (None if score is None else Decimal(score))
+    exact = on_ten(Fraction(earned), Decimal(whole))
+    assert exact == Fraction(earned) * 10 / Fraction(whole)
+    assert exact is not None and cut(exact) == Decimal(score)
+    assert on_ten(Fraction(earned), Decimal(0)) is None

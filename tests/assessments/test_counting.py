@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -10,37 +11,38 @@ from django.utils import timezone
 from hypothesis import given as each
 from hypothesis import strategies as st
 
+from assessments import grading as g
 from assessments import submitting
 from assessments.api import CannotGive, QuizAssignment, progress, reschedule, start_or_resume
 from assessments.attempts import rules
 from assessments.attempts.models import Attempt
 from lms.gradebook import api as gradebook
 from lms.gradebook.models import Mark, Proposal
+from lms.ui.numbers import round_half_up
 from tests.assessments import build
 from tests.assessments.making import give, make_quiz, one_of_each, single
 from tests.world import World
 
 WAYS: list[rules.Counts] = ["highest", "last", "first", "average"]
-scores = st.decimals(0, 10, places=6)
+scores = st.fractions(0, 10, max_denominator=5040)
 
 
 @each(st.lists(scores, min_size=1, max_size=8))
-def test_the_result_lies_among_the_scores(marked: list[Decimal]) -> None:
+def test_the_result_lies_among_the_scores(marked: list[Fraction]) -> None:
     found = {how: rules.counted(how, marked) for how in WAYS}
     assert found["highest"] == max(marked)
     assert (found["first"], found["last"]) == (marked[0], marked[-1])
     for result in found.values():
         assert result is not None and min(marked) <= result <= max(marked)
-    assert found["average"] is not None
-    assert abs(found["average"] * len(marked) - sum(marked)) < Decimal("0.000001")
+    assert found["average"] is not None and found["average"] * len(marked) == sum(marked)
 
 
 @each(st.lists(scores, min_size=1, max_size=6), st.data())
 def test_what_waits_for_marking_leaves_open_only_what_it_could_change(
-    marked: list[Decimal], data: st.DataObject
+    marked: list[Fraction], data: st.DataObject
 ) -> None:
     place = data.draw(st.integers(0, len(marked)))
-    waiting: list[Decimal | None] = [*marked[:place], None, *marked[place:]]
+    waiting: list[Fraction | None] = [*marked[:place], None, *marked[place:]]
     assert rules.counted("highest", waiting) is None
     assert rules.counted("average", waiting) is None
     assert rules.counted("first", waiting) == (None if place == 0 else marked[0])
@@ -48,8 +50,15 @@ def test_what_waits_for_marking_leaves_open_only_what_it_could_change(
 
 
 @each(scores, st.integers(1, 6), st.sampled_from(WAYS))
-def test_equal_scores_give_the_same_result_by_every_rule(score: Decimal, count: int, how: Any) -> None:
+def test_equal_scores_give_the_same_result_by_every_rule(score: Fraction, count: int, how: Any) -> None:
     assert rules.counted(how, [score] * count) == score
+
+
+@each(scores, st.integers(0, 1))
+def test_a_cut_score_is_rounded_as_the_exact_one(score: Fraction, tie: int) -> None:
+    score = min(Fraction(10), score if tie else Fraction(int(score * 10) * 2 + 1, 20))
+    tenths = (score * 10 + Fraction(1, 2)) // 1  # half up
+    assert round_half_up(rules.cut(score)) == Decimal(tenths) / 10
 
 
 @pytest.mark.parametrize("how", WAYS)
@@ -102,6 +111,35 @@ def test_the_proposal_the_pages_and_the_progress_follow_the_rule(
     assert rule in overview and shown in overview
     one = teacher.get(f"/cham-bai/luot/{attempts[-1].pk}/").text
     assert f'Kết quả được tính: <b class="num">{shown}</b>' in one
+
+
+def test_an_average_is_exact_to_the_tenth(world: World) -> None:
+    # 10, 10 and 9,7 of 12 points: exactly 8,25. Cut to six places before adding up they would give 8,2.
+    quiz = make_quiz(world.a, world.toan, one_of_each()[-1:], points=Decimal(12))
+    assignment = give(world.a, world.toan, quiz, attempts_allowed=3, counts="average")
+    for points in ("10", "10", "9.7"):
+        attempt, item = _hands_in_an_essay(world, assignment)
+        submitting.mark_essay(attempt.pk, item, Decimal(points), "", world.a.teacher.pk)
+    assert Proposal.objects.get().value == Decimal("8.3")
+    assert [a.exact for a in Attempt.objects.order_by("number")] == ["25/3", "25/3", "97/12"]
+    (line, *_others) = [p for p in progress([assignment.pk])[assignment.pk] if p.attempts]
+    assert line.score is not None and round_half_up(line.score) == Decimal("8.3")
+
+
+def test_three_thirds_are_a_whole(world: World) -> None:
+    # Three times 1/3, and nothing for five more questions: 1 of 8 points is exactly 1,25.
+    options = tuple(g.Option(label=x, text=f"Ô {x}", correct=x in "ABC") for x in "ABCD")
+    thirds = [g.MultipleChoice(stem=f"Câu {n}", options=options) for n in range(3)]
+    quiz = make_quiz(
+        world.a, world.toan, [*thirds, *[single(f"Câu {n}") for n in range(5)]], points=Decimal(1)
+    )
+    assignment = give(world.a, world.toan, quiz)
+    attempt = start_or_resume(world.a.pupils[0], assignment.pk)
+    places = submitting.writing.sheet_for(attempt).places
+    sent = {i: p.stored(["A"]) for i, p in places.items() if p.question.type == "multiple_choice"}
+    submitting.writing.save_as_sent(attempt.pk, sent, timezone.now(), {})
+    done = submitting.finish(attempt.pk)
+    assert (done.exact, Proposal.objects.get().value) == ("5/4", Decimal("1.3"))
 
 
 def test_hidden_marks_stay_hidden_among_the_attempts(world: World, as_person: Any) -> None:
