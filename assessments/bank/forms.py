@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.bank.models import Level
+from assessments.bank.seen import SeenForm
 from assessments.bank.store import About
 from assessments.formats.text import clean
 from assessments.grading import (
@@ -44,7 +45,7 @@ class _AbstractForm(DeclarativeFieldsMetaclass, ABCMeta):
     """Forms whose abstract methods a subclass must give before it can be made."""
 
 
-class QuestionForm(forms.Form, metaclass=_AbstractForm):
+class QuestionForm(SeenForm, metaclass=_AbstractForm):
     """What every type has; a subclass adds its own fields, `initial_of` and `build`."""
 
     kind = ""

@@ -11,11 +11,15 @@ from django.db import transaction
 from django.db.models import Max
 
 from assessments.bank.models import Question, QuestionVersion
+from assessments.bank.seen import ChangedMeanwhile
 from assessments.grading import Essay, Numeric, TrueFalseGroup, snapshot
 from assessments.grading import Question as Value
 from lms.people.api import Person, School, Subject
 from lms.ui.clock import now
 from lms.ui.text import fold
+
+# What the question editor shows; the content stands in the version.
+EDITED = ("current_id", "grade", "topic", "level", "points")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,12 +95,17 @@ def edit_question(
     by: Person | None,
     about: About | None = None,
     grade: int | None = None,
+    unless_changed: bool = False,
 ) -> QuestionVersion:
     """The version that is current afterwards: a new one when the content differs, else the one there is.
 
-    Quizzes keep the version they were made with until somebody puts the new one there.
+    Quizzes keep the version they were made with until somebody puts the new one there. Raises ChangedMeanwhile when
+    asked to write only what `question` was read as.
     """
+    read = question
     question = Question.objects.select_for_update(of=("self",)).select_related("current").get(pk=question.pk)
+    if unless_changed and any(getattr(read, name) != getattr(question, name) for name in EDITED):
+        raise ChangedMeanwhile
     content = snapshot(value)
     version = question.current
     digest = content_hash(content)

@@ -14,6 +14,7 @@ from assessments.bank import access, store
 from assessments.bank.filters import QuestionFilter
 from assessments.bank.forms import FORMS, QuestionForm, initial_of
 from assessments.bank.models import Question, QuestionType
+from assessments.bank.seen import ChangedMeanwhile
 from assessments.bank.shown import as_pupil
 from assessments.bank.teachers import TeacherRequest, teacher_page
 from lms.people.api import Person
@@ -52,12 +53,15 @@ def form_for(person: Person, kind: str, data: Any = None, question: Question | N
 def editor(request: TeacherRequest, form: QuestionForm, **context: Any) -> HttpResponse:
     """The page of a question's form, with a preview where one was asked for; what was typed stays."""
     shown = None
+    stands_back = bool(form.differences)
     if request.method == "POST" and "preview" in request.POST:
         form.is_valid()
         shown = as_pupil(form.value)
-    wrong = form.is_bound and not form.is_valid() and shown is None
+    wrong = form.is_bound and not stands_back and not form.is_valid() and shown is None
     context = {"form": form, "kind_label": QuestionType(form.kind).label, "shown": shown, **context}
-    return render(request, "assessments/bank/edit.html", context, status=422 if wrong else 200)
+    return render(
+        request, "assessments/bank/edit.html", context, status=409 if stands_back else 422 if wrong else 200
+    )
 
 
 @teacher_page
@@ -95,9 +99,12 @@ def edit_question(request: TeacherRequest, question_id: int) -> HttpResponse:
     found = access.editable_question_for(request.user, question_id)
     form = form_for(request.user, found.type, request.POST or None, found)
     form.fields["subject"].disabled = True
-    if form.is_bound and "preview" not in request.POST and form.is_valid():
+    if form.is_bound and "preview" not in request.POST and form.is_valid() and not form.stands_back():
         before = found.current_id
-        version = save_edit(request.user, found, form)
+        try:
+            version = save_edit(request.user, found, form)
+        except ChangedMeanwhile:
+            return edit_question(request, question_id)
         said = _("Đã lưu thành phiên bản %(number)s. Đề đã có vẫn giữ phiên bản cũ.") % {
             "number": version.number
         }
@@ -107,9 +114,11 @@ def edit_question(request: TeacherRequest, question_id: int) -> HttpResponse:
 
 
 def save_edit(person: Person, question: Question, form: QuestionForm) -> Any:
-    """The version that is current after a valid form; what the form does not show is kept."""
+    """The version that is current after a valid form; what the form does not show is kept. Raises ChangedMeanwhile."""
     grade = form.cleaned_data["grade"]
-    return store.edit_question(question, form.value, by=person, about=_about(form, question), grade=grade)
+    return store.edit_question(
+        question, form.value, by=person, about=_about(form, question), grade=grade, unless_changed=True
+    )
 
 
 def _about(form: QuestionForm, question: Question) -> store.About:

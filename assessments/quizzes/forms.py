@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assessments.bank.seen import SeenForm
 from assessments.formats.text import clean
 from assessments.quizzes.models import Counts, Quiz, QuizAssignment, Release
 from lms.gradebook.api import ColumnKey, open_slots
@@ -25,7 +26,7 @@ def _counts() -> forms.ChoiceField:
     )  # fmt: skip
 
 
-class ReleaseForm(forms.Form):
+class ReleaseForm(SeenForm):
     """What pupils see of a finished attempt, and when; it may change once a quiz is published."""
 
     show_mark = forms.ChoiceField(
@@ -201,7 +202,7 @@ class GiveForm(TimesForm):
         return [(offer.school_class, offer.columns[slot][0] if slot else None) for offer in offers]
 
 
-class RescheduleForm(TimesForm):
+class RescheduleForm(SeenForm, TimesForm):
     """The times and the column of one assignment."""
 
     def __init__(

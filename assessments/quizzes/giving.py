@@ -5,11 +5,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from assessments.bank.seen import ChangedMeanwhile
 from assessments.quizzes import news
 from assessments.quizzes.frozen import attempts_begun
 from assessments.quizzes.models import Counts, Quiz, QuizAssignment
 from lms.gradebook.api import ColumnKey
 from lms.people.api import Person, SchoolClass
+
+_CHANGED = ("opens", "closes", "minutes", "attempts_allowed", "counts", "slot", "term_id")
 
 
 class CannotGive(ValueError):
@@ -91,12 +94,16 @@ def reschedule(
     minutes: int | None,
     attempts: int,
     counts: str | None = None,
+    unless_changed: bool = False,
 ) -> QuizAssignment:
     """Other times for an assignment; pupils hear of other hours. Once a pupil has begun, the limit per attempt and
-    which attempt counts (None: as before) stay: pupils were told so."""
+    which attempt counts (None: as before) stay: pupils were told so. Raises ChangedMeanwhile when asked to write only what
+    `assignment` was read as."""
     _check_times(opens, closes, minutes, attempts)
     with transaction.atomic():
         row = QuizAssignment.objects.select_for_update().get(pk=assignment.pk)
+        if unless_changed and any(getattr(row, name) != getattr(assignment, name) for name in _CHANGED):
+            raise ChangedMeanwhile
         if minutes != row.minutes and attempts_begun(row.pk):
             raise CannotGive(_("Đã có học sinh làm bài nên số phút làm bài giữ nguyên."))
         if counts not in (None, row.counts):

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from assessments.bank.seen import ChangedMeanwhile
 from assessments.bank.teachers import TeacherRequest, teacher_page
 from assessments.quizzes import access, giving
 from assessments.quizzes.forms import GiveForm, RescheduleForm, targets, times_of, usual_times
@@ -51,7 +52,7 @@ def assignment(request: TeacherRequest, assignment_id: int) -> HttpResponse:
     form = RescheduleForm(
         request.POST or None, offer=offer, current=given, begun=begun, initial={**initial, "slot": given.slot}
     )
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and not form.stands_back():
         data = form.cleaned_data
         try:
             with transaction.atomic():
@@ -62,16 +63,20 @@ def assignment(request: TeacherRequest, assignment_id: int) -> HttpResponse:
                     minutes=data["minutes"],
                     attempts=data["attempts"],
                     counts=data["counts"],
+                    unless_changed=True,
                 )
                 if not form.fields["slot"].disabled:
                     giving.set_column(given, form.column)
+        except ChangedMeanwhile:
+            return assignment(request, assignment_id)
         except giving.CannotGive as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Đã lưu lịch của lớp %(name)s.") % {"name": given.school_class.name})
             return redirect("assessments:quiz", quiz_id=given.quiz_id)
+    status = 409 if form.differences else 422 if form.errors else 200
     context = {"given": given, "quiz": given.quiz, "form": form, "begun": begun}
-    return render(request, "assessments/quizzes/assignment.html", context, status=422 if form.errors else 200)
+    return render(request, "assessments/quizzes/assignment.html", context, status=status)
 
 
 @teacher_page

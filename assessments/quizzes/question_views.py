@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from assessments.bank import access as bank
 from assessments.bank.filters import QuestionFilter
 from assessments.bank.models import Question, QuestionType
+from assessments.bank.seen import ChangedMeanwhile
 from assessments.bank.shown import Shown, with_key
 from assessments.bank.teachers import TeacherRequest, teacher_page
 from assessments.bank.views import create_from, editor, form_for, save_edit
@@ -135,9 +136,12 @@ def edit_item(request: TeacherRequest, quiz_id: int, item_id: int) -> HttpRespon
     own = bank.may_edit(request.user, asked)
     form = form_for(request.user, asked.type, request.POST or None, asked)
     form.fields["subject"].disabled = True
-    if form.is_bound and "preview" not in request.POST and form.is_valid():
+    if form.is_bound and "preview" not in request.POST and form.is_valid() and not form.stands_back():
         if own:
-            store.use_version(item, save_edit(request.user, asked, form))
+            try:
+                store.use_version(item, save_edit(request.user, asked, form))
+            except ChangedMeanwhile:
+                return edit_item(request, quiz_id, item_id)
             messages.success(request, _("Đã lưu câu hỏi."))
         else:
             store.replace_question(item, create_from(request.user, form, like=asked).versions.get())

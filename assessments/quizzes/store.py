@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from assessments.bank.models import Question, QuestionVersion
+from assessments.bank.seen import ChangedMeanwhile
 from assessments.quizzes.checks import Finding, check
 from assessments.quizzes.models import Quiz, QuizItem, QuizSection, new_revision
 from lms.people.api import Person, School, Subject
@@ -98,10 +99,16 @@ def create_quiz(
     return quiz
 
 
-def change_settings(quiz: Quiz, **changes: Any) -> Quiz:
-    """New settings of a draft; of a published quiz, only those in RELEASE. Raises QuizFrozen."""
+@transaction.atomic
+def change_settings(quiz: Quiz, *, unless_changed: bool = False, **changes: Any) -> Quiz:
+    """New settings of a draft; of a published quiz, only those in RELEASE. Raises QuizFrozen, and ChangedMeanwhile when
+    asked to write only what `quiz` was read as."""
     if set(changes) - set(SETTINGS):
         raise TypeError(f"unknown settings: {sorted(set(changes) - set(SETTINGS))}")
+    if unless_changed:
+        now = Quiz.objects.select_for_update().get(pk=quiz.pk)
+        if any(getattr(now, name) != getattr(quiz, name) for name in changes):
+            raise ChangedMeanwhile
     if set(changes) <= set(RELEASE):
         Quiz.objects.filter(pk=quiz.pk).update(**changes)
         for name, value in changes.items():

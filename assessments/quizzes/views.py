@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessments.bank import access as bank
+from assessments.bank.seen import ChangedMeanwhile
 from assessments.bank.shown import as_pupil, with_key
 from assessments.bank.teachers import TeacherRequest, teacher_or_head_page, teacher_page
 from assessments.formats.text import excerpt
@@ -78,7 +79,7 @@ def new_quiz(request: TeacherRequest) -> HttpResponse:
 
 
 def _settings_page(request: TeacherRequest, form: Any, quiz: Quiz | None) -> HttpResponse:
-    status = 422 if form.is_bound and form.errors else 200
+    status = 409 if form.differences else 422 if form.is_bound and form.errors else 200
     context = {"form": form, "quiz": quiz, "draft": quiz is None or quiz.status == Quiz.Status.DRAFT}
     return render(request, "assessments/quizzes/settings.html", context, status=status)
 
@@ -96,11 +97,12 @@ def settings(request: TeacherRequest, quiz_id: int) -> HttpResponse:
         form.fields["subject"].disabled = True
     else:
         form = ReleaseForm(request.POST or None, initial=initial)
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and not form.stands_back():
+        changes = form.settings if isinstance(form, QuizForm) else form.cleaned_data
         try:
-            store.change_settings(
-                quiz, **(form.settings if isinstance(form, QuizForm) else form.cleaned_data)
-            )
+            store.change_settings(quiz, unless_changed=True, **changes)
+        except ChangedMeanwhile:
+            return settings(request, quiz_id)
         except store.QuizFrozen:
             return _frozen(request, quiz)
         messages.success(request, _("Đã lưu cài đặt của đề."))
