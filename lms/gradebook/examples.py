@@ -102,10 +102,11 @@ def _levels() -> Mapping[str, Any]:
 def _row() -> Mapping[str, Any]:
     sheet, grid = sheet_and_grid(by_comment=False, editable=True)
     row = grid.rows[0]
+    final, typed = str(_("Cuối kì")), str(_("nhập tay"))
     line = Line(
-        MOMENT, row.pupil, "final", "Cuối kì", sheet.teachers[0].full_name, "nhập tay", "10.0.0.7", "–", "8,3", "", False
+        MOMENT, row.pupil, "final", final, sheet.teachers[0].full_name, typed, "10.0.0.7", "–", "8,3", "", False
     )  # fmt: skip
-    lives = [CellLife("final", "Cuối kì", [line], [_proposal(sheet, row.pupil)])]
+    lives = [CellLife("final", final, [line], [_proposal(sheet, row.pupil)])]
     return {
         "sheet": sheet, "row": row, "before": None, "after": sheet.roster[1], "histories": lives, "any_history": True,
     }  # fmt: skip

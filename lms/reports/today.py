@@ -196,7 +196,7 @@ def _greeting(person: people.Person, role: str, work: list[AgendaItem]) -> str:
     if role in ("teacher", "leader", "librarian", "school_admin"):
         title = {"female": _("cô"), "male": _("thầy")}.get(person.gender, _("thầy/cô"))
         you = _you(person)
-        own = you if role in ("teacher", "librarian") else pgettext("whose lessons", "trường")
+        own = you if role in ("teacher", "librarian") else pgettext("ai có giờ học", "trường")
         count = sum(is_to_do(item) for item in todo)
         said = {"title": title, "name": name, "what": _staff_day(len(lessons), count, own, you)}
         return _("Chào %(title)s %(name)s, %(what)s") % said
@@ -206,10 +206,10 @@ def _greeting(person: people.Person, role: str, work: list[AgendaItem]) -> str:
 def _you(person: people.Person) -> str:
     """How the sentence goes on after the greeting: Vietnamese repeats the title, other languages say 'you'."""
     words = {
-        "female": pgettext("the greeted person", "cô"),
-        "male": pgettext("the greeted person", "thầy"),
+        "female": pgettext("người được chào", "cô"),
+        "male": pgettext("người được chào", "thầy"),
     }
-    return words.get(person.gender, pgettext("the greeted person", "thầy/cô"))
+    return words.get(person.gender, pgettext("người được chào", "thầy/cô"))
 
 
 def _pupil_day(lessons: int, todo: int) -> str:
