@@ -208,6 +208,11 @@ def keep_screen(session: Any, screen: Participant) -> None:
     session[SESSION_KEY] = {**session.get(SESSION_KEY, {}), str(screen.lesson_id): screen.pk}
 
 
+def was_screen(session: Any, lesson_id: int) -> bool:
+    """This browser once opened a screen's link of the lesson."""
+    return str(lesson_id) in session.get(SESSION_KEY, {})
+
+
 def screen_of_session(session: Any, lesson_id: int) -> Participant | None:
     number = session.get(SESSION_KEY, {}).get(str(lesson_id))
     screen = get(number) if number else None

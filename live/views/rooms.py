@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -116,7 +116,8 @@ def screen_room(request: HttpRequest, lesson_id: int) -> HttpResponseBase:
     screen = participants.screen_of_session(request.session, lesson_id)
     if screen is None:
         if not request.user.is_authenticated:
-            return to_login(request)
+            was = participants.was_screen(request.session, lesson_id)
+            return _gone(request, screen=True) if was else to_login(request)
         lesson_for(person_of(request), lesson_id)
         messages.info(
             request, _("Mở đường dẫn màn hình lớp trên máy này trước; thầy, cô tạo đường dẫn ở dưới.")
@@ -125,11 +126,19 @@ def screen_room(request: HttpRequest, lesson_id: int) -> HttpResponseBase:
     return _show(request, screen)
 
 
+def _gone(request: HttpRequest, screen: bool) -> HttpResponse:
+    """A link that leads nowhere, replaced, expired or wrong: the same page for all, so that it tells of no lesson."""
+    return render(request, "live/gone.html", {"screen": screen}, status=404)
+
+
 @never_cache
 @require_GET
 def screen_link(request: HttpRequest, token: str) -> HttpResponse:
     """The signed link of a classroom screen: this browser becomes that screen."""
-    screen = participants.screen_by_token(token)
+    try:
+        screen = participants.screen_by_token(token)
+    except Http404:
+        return _gone(request, screen=True)
     participants.keep_screen(request.session, screen)
     return redirect("live:screen_room", screen.lesson_id)
 
@@ -155,7 +164,10 @@ def enter_pin(request: HttpRequest) -> HttpResponse:
 def door(request: HttpRequest, code: str) -> HttpResponse:
     """The lesson's link: people of the roster go in; anybody else types the PIN and waits for a teacher."""
     person = person_of(request)
-    lesson = joining.lesson_by_code(request, person, code)
+    try:
+        lesson = joining.lesson_by_code(request, person, code)
+    except Http404:
+        return _gone(request, screen=False)
     if participants.enter(person, lesson) is not None:
         return redirect("live:own_room", lesson.pk)
     wrong = ""

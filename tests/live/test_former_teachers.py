@@ -97,7 +97,7 @@ def test_a_screen_is_off_once_nobody_answers_for_it(world: World) -> None:
     assert answers(browser, number, pages) == dict.fromkeys(pages, 200)
     assert _code(number, screen, browser, None) == 0
     leaves(world.b.teacher)
-    assert answers(browser, number, pages) == {pages[0]: 302, pages[1]: 403, pages[2]: 403}
+    assert answers(browser, number, pages) == {pages[0]: 404, pages[1]: 403, pages[2]: 403}
     command = json.dumps({"t": "do", "id": "k", "do": "media.set", "mic": False, "cam": True})
     answer = browser.post(f"/gio-hoc/{number}/lenh/?man-hinh=1", command, content_type="application/json")
     assert answer.status_code == 403

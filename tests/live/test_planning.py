@@ -7,6 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.utils import timezone
 
 from live import api, attendance, room
@@ -135,6 +136,30 @@ def test_the_code_alone_lets_nobody_in(world: World, as_person: Any) -> None:
     assert "Bùi" not in teacher.get(f"/gio-hoc/{here.lesson.pk}/").content.decode()
     teacher.post(f"/gio-hoc/{here.lesson.pk}/cho-vao/", {"participant": guest.pk})
     assert stranger.get(f"/gio-hoc/{here.lesson.pk}/su-kien/").json()["messages"][0]["t"] == "snapshot"
+
+
+def main_of(answer: Any) -> str:
+    return str(answer.content.decode().partition("<main")[2].partition("</main>")[0])
+
+
+def test_a_link_that_leads_nowhere_says_so_and_tells_of_no_lesson(world: World, as_person: Any) -> None:
+    here = opened(world)
+    token = participants.make_screen(here.a)[1]
+    browser = Client()
+    assert browser.get(f"/gio-hoc/man-hinh/{token}/").status_code == 302
+    participants.make_screen(here.a)
+    addresses = (f"man-hinh/{token}", "man-hinh/nham", f"{here.lesson.pk}/man-hinh")
+    answers = [browser.get(f"/gio-hoc/{one}/") for one in addresses]
+    assert {one.status_code for one in answers} == {404} and len(set(map(main_of, answers))) == 1
+    said = answers[0].content.decode()
+    assert "Đường dẫn màn hình này đã được thay hoặc hết hạn. Xin thầy, cô đường dẫn mới." in said
+    assert "Đăng nhập" not in said and here.lesson.title not in said
+    Lesson.objects.filter(pk=here.lesson.pk).update(state="ended")
+    pupil = as_person(world.a.pupils[0])
+    ended, wrong = (pupil.get(f"/gio-hoc/vao/{code}/") for code in (here.lesson.code, "abcdefghjkmn"))
+    assert ended.status_code == wrong.status_code == 404
+    assert main_of(ended) == main_of(wrong)
+    assert "Đường dẫn vào giờ học này đã được thay, hết hạn hoặc gõ nhầm." in wrong.content.decode()
 
 
 def test_guessing_codes_and_pins_is_slowed_for_the_guesser_alone(world: World, as_person: Any) -> None:
