@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lms.gradebook import rules
+from lms.gradebook import proposals, rules
 from lms.gradebook.columns import short_label, slot_label
 from lms.gradebook.grid import in_words
-from lms.gradebook.models import Mark, Proposal
+from lms.gradebook.models import Mark
 from lms.gradebook.sheets import Sheet, sheets_of
 from lms.people import api as people
 from lms.ui.agenda import AgendaItem
@@ -22,11 +22,12 @@ NEW_FOR = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Waiting:
-    """Proposals that wait in one sheet of a teacher."""
+    """Proposals that wait in one sheet of a teacher: for `count` empty cells, and for `replacing` that have a mark."""
 
     title: str
     url: str
     count: int
+    replacing: int = 0
 
 
 def agenda_for(person: people.Person) -> list[AgendaItem]:
@@ -53,37 +54,47 @@ def _title(sheet: Sheet) -> str:
 
 
 def _waiting(sheets: list[Sheet]) -> list[Waiting]:
-    counts = {
-        (row["school_class"], row["subject"], row["term"]): row["number"]
-        for row in Proposal.objects.filter(
-            state=Proposal.State.WAITING,
-            school_class__in={s.school_class.pk for s in sheets},
-            subject__in={s.subject.pk for s in sheets},
-        )
-        .values("school_class", "subject", "term")
-        .annotate(number=Count("pk"))
-    }
+    found = proposals.standing_in({sheet.school_class.pk for sheet in sheets})
     return [
-        Waiting(_title(sheet), sheet.url, number)
+        Waiting(_title(sheet), sheet.url, here.fresh, here.replacing)
         for sheet in sheets
-        if (number := counts.get((sheet.school_class.pk, sheet.subject.pk, sheet.term.pk), 0))
+        if (here := found.get((sheet.school_class.pk, sheet.subject.pk, sheet.term.pk)))
     ]
 
 
 def _waiting_items(sheets: list[Sheet]) -> list[AgendaItem]:
     return [
         AgendaItem(
-            "approval",
-            ngettext(
-                "%(count)s điểm chờ xác nhận: %(sheet)s", "%(count)s điểm chờ xác nhận: %(sheet)s", one.count
-            )
-            % {"count": one.count, "sheet": one.title},
-            one.url,
-            state="waiting",
-            action=_("Xem và xác nhận"),
+            "approval", _waiting_title(one), one.url, state="waiting", action=_("Xem và xác nhận"),
+            detail=replacing_text(one.replacing) if one.count and one.replacing else "",
         )
         for one in _waiting(sheets)
-    ]
+    ]  # fmt: skip
+
+
+def _waiting_title(one: Waiting) -> str:
+    said = {"count": one.count or one.replacing, "sheet": one.title}
+    if not one.count:
+        return (
+            ngettext(
+                "%(count)s đề xuất thay điểm đã có: %(sheet)s",
+                "%(count)s đề xuất thay điểm đã có: %(sheet)s",
+                one.replacing,
+            )
+            % said
+        )
+    return (
+        ngettext(
+            "%(count)s điểm chờ xác nhận: %(sheet)s", "%(count)s điểm chờ xác nhận: %(sheet)s", one.count
+        )
+        % said
+    )
+
+
+def replacing_text(count: int) -> str:
+    return ngettext("%(count)s đề xuất thay điểm đã có", "%(count)s đề xuất thay điểm đã có", count) % {
+        "count": count
+    }
 
 
 def _missing_items(sheets: list[Sheet]) -> list[AgendaItem]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lms.gradebook import rules, saving
+from lms.gradebook import proposals, rules, saving
 from lms.gradebook.columns import is_comment_only, slots_of
 from lms.gradebook.grid import CellName, Grid, grid_from, in_words, refusal, result_of
 from lms.gradebook.histories import CellLife, Line
@@ -90,7 +90,7 @@ def _typed() -> Mapping[str, Any]:
 def _books() -> Mapping[str, Any]:
     sheet, _grid = sheet_and_grid(by_comment=False, editable=True)
     other, _grid = sheet_and_grid(by_comment=True, editable=False)
-    mine = {"school_class": sheet.school_class, "mine": [(sheet, 3)], "other": [other]}
+    mine = {"school_class": sheet.school_class, "mine": [(sheet, proposals.Standing(3, 1))], "other": [other]}
     return {"overview": {"terms": [1, 2], "term": 1, "own": [mine], "others": [mine]}}
 
 

@@ -142,12 +142,14 @@ class Result:
 
 @dataclass
 class Column:
-    """A column's state: how many marks, how many published, waiting, missing; last publication."""
+    """A column's state: how many marks, how many published, missing; last publication. `waiting` are empty cells with a
+    proposal, `replacing` those that would lose a mark to it, which are confirmed one by one."""
 
     slot: Slot
     filled: int = 0
     published: int = 0
     waiting: int = 0
+    replacing: int = 0
     missing: int = 0
     published_at: datetime | None = None
     published_by: people.Person | None = None
@@ -166,6 +168,10 @@ class Grid:
     @property
     def waiting(self) -> int:
         return sum(column.waiting for column in self.columns)
+
+    @property
+    def replacing(self) -> int:
+        return sum(column.replacing for column in self.columns)
 
     @property
     def fresh(self) -> int:
@@ -235,7 +241,8 @@ def _column(slot: Slot, cells: list[Cell]) -> Column:
     for cell in cells:
         column.filled += not cell.entry.is_empty
         column.published += cell.published
-        column.waiting += bool(cell.proposals)
+        column.waiting += bool(cell.proposals) and cell.entry.is_empty
+        column.replacing += bool(cell.proposals) and not cell.entry.is_empty
         column.missing += cell.entry.is_empty
         mark = cell.mark
         if mark and mark.published_at and (column.published_at or mark.published_at) <= mark.published_at:

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count
-
-from lms.gradebook.models import Proposal
+from lms.gradebook import proposals
 from lms.gradebook.sheets import Sheet, sheets_of
 from lms.people import api as people
 from lms.ui.clock import today
@@ -15,7 +13,7 @@ class ClassBooks:
     """A class and its sheets; `mine` are those this person writes in, `other` those to read."""
 
     school_class: people.SchoolClass
-    mine: list[tuple[Sheet, int]] = field(default_factory=list)
+    mine: list[tuple[Sheet, proposals.Standing]] = field(default_factory=list)
     other: list[Sheet] = field(default_factory=list)
 
 
@@ -35,7 +33,7 @@ def overview_of(person: people.Person, term: int | None) -> Overview | None:
         return None
     sheets = sheets_of(person)
     chosen = term or _current(sheets)
-    waiting = _waiting(sheets)
+    waiting = proposals.standing_in({s.school_class.pk for s in sheets if s.editable})
     classes: dict[int, ClassBooks] = {}
     for sheet in sheets:
         if sheet.term.number != chosen:
@@ -43,7 +41,7 @@ def overview_of(person: people.Person, term: int | None) -> Overview | None:
         books = classes.setdefault(sheet.school_class.pk, ClassBooks(sheet.school_class))
         if sheet.editable:
             key = (sheet.school_class.pk, sheet.subject.pk, sheet.term.pk)
-            books.mine.append((sheet, waiting.get(key, 0)))
+            books.mine.append((sheet, waiting.get(key, proposals.Standing())))
         else:
             books.other.append(sheet)
     return Overview(
@@ -57,14 +55,3 @@ def overview_of(person: people.Person, term: int | None) -> Overview | None:
 def _current(sheets: list[Sheet]) -> int:
     """The number of the term that today lies in, the first one where none does."""
     return next((s.term.number for s in sheets if s.term.starts <= today() <= s.term.ends), 1)
-
-
-def _waiting(sheets: list[Sheet]) -> dict[tuple[int, int, int], int]:
-    rows = (
-        Proposal.objects.filter(
-            state=Proposal.State.WAITING, school_class__in={s.school_class.pk for s in sheets if s.editable}
-        )
-        .values_list("school_class", "subject", "term")
-        .annotate(number=Count("pk"))
-    )
-    return {(c, s, t): number for c, s, t, number in rows}

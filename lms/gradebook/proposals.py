@@ -1,6 +1,6 @@
 """Marks proposed by quizzes: posted in the caller's transaction, confirmed or declined by the teacher."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replaced
 from decimal import Decimal
@@ -156,6 +156,28 @@ def confirm(proposals: Sequence[Proposal], author: writing.Author, replace: bool
         rivals = [p for p in _waiting_in({_cell(p) for p in chosen}) if p not in chosen]
         _decide(rivals, State.DECLINED, author)
         return Confirmed(marks, kept)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A sheet's cells with a waiting proposal: `fresh` ones are empty, `replacing` ones have a mark."""
+
+    fresh: int = 0
+    replacing: int = 0
+
+
+def standing_in(class_ids: Iterable[int]) -> dict[tuple[int, int, int], Standing]:
+    """What waits in these classes, by (class, subject, term), without those where nothing does. Two queries."""
+    waiting = list(Proposal.objects.filter(state=State.WAITING, school_class__in=class_ids))
+    taken = _marked(waiting) if waiting else set()
+    found: dict[tuple[int, int, int], dict[tuple[int, int, int, str], bool]] = {}
+    for one in waiting:
+        sheet = (one.school_class_id, one.subject_id, one.term_id)
+        found.setdefault(sheet, {})[_cell(one)] = _cell(one) in taken
+    return {
+        sheet: Standing(len(cells) - sum(cells.values()), sum(cells.values()))
+        for sheet, cells in found.items()
+    }
 
 
 def reopen(decided: Sequence[Proposal]) -> set[int]:

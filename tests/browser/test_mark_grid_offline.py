@@ -113,6 +113,7 @@ def test_what_a_colleague_wrote_meanwhile_is_decided_by_the_teacher(
     expect(page.locator("[data-role=state]")).to_contain_text("2 ô chưa lưu được")
     note = page.locator("td:has(.gb-note)").first
     expect(note).to_contain_text(f"Trong sổ nay là 6,0 ({world.a.other_teacher.full_name}")
+    expect(page.locator(f"td:has({field(page, world, 2)})")).to_have_attribute("data-state", "saved")
     assert (values(world, 0), values(world, 1), values(world, 2)) == (["6.0"], ["6.0"], ["9.0"])
     # Walking through the cell decides nothing, nor does a reload.
     page.focus(field(page, world, 0))

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from lms.gradebook import api
+from lms.gradebook import api, proposals
 from lms.gradebook.models import Mark, MarkHistory, Proposal
 from lms.people import api as people
 from tests.factories import EnrolmentFactory, PupilFactory, TeacherFactory, TeachingAssignmentFactory
@@ -257,3 +257,26 @@ def test_lists_of_sheets(world: World, as_person: Any) -> None:
     leader = as_person(world.a.principal).get("/so-diem/").content.decode()
     assert "8A1" in leader and "8A2" in leader and "Ven Sông" not in leader
     assert as_person(world.a.pupils[0]).get("/so-diem/").status_code == 404
+
+
+def test_proposals_for_cells_with_a_mark_are_counted_apart(
+    world: World, teacher: Client, django_assert_num_queries: Any
+) -> None:
+    teacher.post(url(world), {f"m-{cell(world)}": "6"})
+    first = propose(world)
+    page = teacher.get(url(world)).content.decode()
+    assert "Xác nhận cả" not in page and "1 đề xuất thay điểm đã có: quyết định ở từng ô" in page
+    assert f'value="decline:{first.pk}"' in page
+    assert api.proposals_waiting(world.a.teacher) == [api.Waiting("Toán 8A1", url(world), 0, 1)]
+    (item,) = [one for one in api.agenda_for(world.a.teacher) if one.kind == "approval"]
+    assert item.title == "1 đề xuất thay điểm đã có: Toán 8A1"
+    propose(world, 1)
+    propose(world, 2)
+    page = teacher.get(url(world)).content.decode()
+    assert "Xác nhận cả 2 đề xuất" in page and "1 đề xuất thay điểm đã có" in page
+    books = teacher.get("/so-diem/").content.decode()
+    assert "2 điểm chờ xác nhận" in books and "1 đề xuất thay điểm đã có" in books
+    (item,) = [one for one in api.agenda_for(world.a.teacher) if one.kind == "approval"]
+    assert (item.title, item.detail) == ("2 điểm chờ xác nhận: Toán 8A1", "1 đề xuất thay điểm đã có")
+    with django_assert_num_queries(2):
+        proposals.standing_in([world.a.class1.pk])

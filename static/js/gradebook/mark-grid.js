@@ -293,6 +293,7 @@ class MarkGrid extends HTMLElement {
   }
 
   say(state, text) {
+    for (const stale of this.querySelectorAll(".gb-blocked")) stale.remove();
     const output = this.part("state");
     output.hidden = false;
     output.dataset.state = state;
@@ -317,12 +318,28 @@ class MarkGrid extends HTMLElement {
     if (refused()) {
       this.settled();
       refused().focus();
+      if (acts) this.blocked(button);
     } else if (acts) {
       // In a task of its own: a form that is being submitted is not submitted anew.
       setTimeout(() => this.form.requestSubmit(button));
     } else {
       this.settled();
     }
+  }
+
+  /** Why the button did nothing: on the sheet's line of words, and beside a button that is far from it. */
+  blocked(button) {
+    const does = button.value.split(/[-:]/)[0];
+    const text = { confirm: this.strings.notConfirmed, publish: this.strings.notPublished }[does] ?? this.strings.notDone;
+    const said = fill(text, { count: this.querySelectorAll(".is-refused").length });
+    this.say("offline", said);
+    const place = button.closest(".row, p");
+    if (!place) return;
+    const beside = document.createElement("p");
+    beside.className = "error gb-blocked";
+    beside.setAttribute("role", "alert");
+    beside.textContent = said;
+    place.after(beside);
   }
 
   /** Put the last change back, as a new change: the history keeps both. */

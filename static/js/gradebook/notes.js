@@ -34,13 +34,13 @@ export function note(input, message, buttons = []) {
   input.setAttribute("aria-describedby", id);
 }
 
-/** '10:42', and the day where it was not today. */
+const VIETNAM = { timeZone: "Asia/Ho_Chi_Minh", hour: "2-digit", minute: "2-digit", hourCycle: "h23", day: "2-digit", month: "2-digit" };
+
+/** '10:42 21/11' on the book's clock, as the server writes the other's, wherever this device believes to be. */
 export function clock(at) {
-  const then = new Date(at);
-  const two = (number) => String(number).padStart(2, "0");
-  const time = `${two(then.getHours())}:${two(then.getMinutes())}`;
-  const today = then.toDateString() === new Date().toDateString();
-  return today ? time : `${time} ${two(then.getDate())}/${two(then.getMonth() + 1)}`;
+  const parts = new Intl.DateTimeFormat("en-GB", VIETNAM).formatToParts(new Date(at));
+  const part = (type) => parts.find((one) => one.type === type).value;
+  return `${part("hour")}:${part("minute")} ${part("day")}/${part("month")}`;
 }
 
 /** A conflict in words: what the book says, by whom and when, and what was typed here. */
