@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from content.library.models import LibraryItem, Reading, ReadingPlace
@@ -58,6 +58,14 @@ def with_readings(items: QuerySet[LibraryItem], most_first: bool = False) -> Que
     times = Reading.objects.filter(item=OuterRef("pk")).order_by().values("item").annotate(n=Count("id"))
     counted = items.annotate(times_read=Coalesce(Subquery(times.values("n")), 0))
     return counted.order_by("-times_read", "-added_at", "-id") if most_first else counted
+
+
+def most_read(school_ids: Iterable[int], since: date, most: int) -> list[tuple[LibraryItem, int]]:
+    """Published items with their readings by the schools' people since that day, most first. One query."""
+    theirs = Q(readings__school_id__in=list(school_ids), readings__day__gte=since)
+    items = LibraryItem.objects.filter(theirs, listed=True, state=LibraryItem.State.PUBLISHED)
+    counted = items.annotate(times=Count("readings__id")).order_by("-times", "title_folded", "id")
+    return [(item, item.times) for item in counted[:most]]
 
 
 def record_readings(rows: Iterable[tuple[people.Person, LibraryItem, date, int]]) -> None:

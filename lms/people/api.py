@@ -17,6 +17,7 @@ from lms.people.access import (
     subjects_headed,
     teaches,
 )
+from lms.people.agenda import agenda_for
 from lms.people.curriculum import load_subjects
 from lms.people.directory import (
     assignments_of,
@@ -73,6 +74,7 @@ __all__ = [
     "Term",
     "add_people",
     "administers_school",
+    "agenda_for",
     "assignments_of",
     "audit",
     "class_for",

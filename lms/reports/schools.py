@@ -32,6 +32,11 @@ class Figures:
     confirmed: int | None
     lesson_pupils: int | None
 
+    @property
+    def unconfirmed(self) -> int | None:
+        """Ended lessons whose record still waits for a side."""
+        return None if self.lessons is None or self.confirmed is None else self.lessons - self.confirmed
+
 
 @dataclass(frozen=True)
 class Report:

@@ -21,6 +21,10 @@ _TO_DO = 2
 _ICONS = {
     "quiz": "quiz", "lesson": "live", "course": "course", "reading": "book", "mark": "grade",
     "marking": "edit", "approval": "check", "setup": "settings",
+    "shelf": "book",
+}  # fmt: skip
+_WAYS = {
+    "librarian": "content:manage", "authority_officer": "reports:schools", "platform_admin": "people:platform",
 }  # fmt: skip
 
 
@@ -47,6 +51,7 @@ class Day:
     work: list[Line] = field(default_factory=list)
     marks: list[Line] = field(default_factory=list)
     reading: list[Line] = field(default_factory=list)
+    shelf: list[Line] = field(default_factory=list)
     figures: Figures | None = None
 
     @property
@@ -55,16 +60,27 @@ class Day:
         return any(line.to_do for line in self.work)
 
     @property
+    def leads(self) -> bool:
+        """What stands beside the work says enough on a day without any."""
+        return bool(self.figures or self.shelf)
+
+    @property
     def is_empty(self) -> bool:
-        return not (self.next or self.work or self.marks or self.reading or self.figures)
+        return not (self.next or self.work or self.marks or self.reading or self.shelf or self.figures)
+
+    @property
+    def way(self) -> str:
+        """Where a day without work may begin, by the role; '' for most."""
+        return _WAYS.get(self.role, "")
 
 
 def day_of(person: people.Person) -> Day:
-    """Everything for the person's start page. Asks each room once."""
+    """Everything for the person's start page. Asks each room once. The lessons of others are not an administrator's."""
     items = sorted(_collect(person), key=_urgency)
     role = role_of(person)
     lines = [line_of(item) for item in items]
-    work = [one for one in lines if one.item.kind not in ("mark", "reading")]
+    beside = {"mark", "reading", "shelf"} | ({"lesson"} if role == "school_admin" else set())
+    work = [one for one in lines if one.item.kind not in beside]
     first = next((one for one in work if _is_next(one.item)), None)
     return Day(
         role,
@@ -74,6 +90,7 @@ def day_of(person: people.Person) -> Day:
         [one for one in work if one is not first],
         [one for one in lines if one.item.kind == "mark"][:6],
         [one for one in lines if one.item.kind == "reading"][:4],
+        [one for one in lines if one.item.kind == "shelf"],
         _figures(person, role),
     )
 

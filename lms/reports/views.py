@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from lms.people import api as people
@@ -15,8 +16,10 @@ from lms.ui.navigation import NAVIGATION
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, people.Person)
-    shortcuts = [item for item in NAVIGATION.items_for(request) if not item["current"]]
-    return render(request, "reports/today.html", {"day": day_of(request.user), "shortcuts": shortcuts})
+    day = day_of(request.user)
+    way = reverse(day.way) if day.way else ""
+    shortcuts = [i for i in NAVIGATION.items_for(request) if not i["current"] and i["url"] != way]
+    return render(request, "reports/today.html", {"day": day, "way": way, "shortcuts": shortcuts})
 
 
 @login_required

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Kind = Literal["quiz", "lesson", "course", "reading", "mark", "marking", "approval", "setup"]
+Kind = Literal["quiz", "lesson", "course", "reading", "mark", "marking", "approval", "setup", "shelf"]
 State = Literal["live", "open", "due", "soon", "done", "waiting"]
 
 
 @dataclass(frozen=True)
 class AgendaItem:
-    """One line of 'what is next for me': `when` is aware; `state` becomes a word and a colour."""
+    """One line of 'what is next for me': `when` is aware; `state` becomes a word and a colour. A 'shelf' is worth a look only."""
 
     kind: Kind
     title: str

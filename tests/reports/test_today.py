@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -10,9 +11,10 @@ from live import api as live
 from lms.gradebook import api as gradebook
 from lms.people import api as people
 from lms.reports import today
+from lms.reports.schools import Figures
 from lms.ui.agenda import AgendaItem
 from tests.factories import AuthorityFactory, PersonFactory
-from tests.world import World
+from tests.world import Side, World
 
 
 @pytest.fixture
@@ -44,14 +46,98 @@ def test_every_role_has_a_page_and_is_greeted(world: World, as_person: Any) -> N
         assert words in as_person(who).get("/hom-nay/").content.decode()
 
 
-def test_a_day_without_work_says_where_to_go_in_the_words_of_the_post(world: World, as_person: Any) -> None:
+def test_a_day_without_work_says_once_where_to_go(world: World, as_person: Any) -> None:
     for who, path in (
         (world.a.librarian, "/thu-vien/quan-li/"),
         (world.officer, "/bao-cao/"),
         (world.platform_admin, "/he-thong/"),
     ):
         page = as_person(who).get("/hom-nay/").content.decode()
-        assert f'<a class="button" href="{path}">' in page and "thầy/cô xử lí" not in page
+        ways = re.findall(rf'<a class="button[^"]*" href="{path}">', page)
+        assert len(ways) == 1 and "thầy/cô xử lí" not in page
+
+
+def test_a_librarian_has_drafts_what_others_share_and_what_is_read(
+    world: World, as_person: Any, django_assert_num_queries: Any
+) -> None:
+    def add(side: Side, title: str, publish: bool = True, shared: bool = False) -> content.LibraryItem:
+        about = content.About(title, shared=shared, licence="CC BY 4.0")
+        return content.ingest(
+            school=side.school, about=about, added_by=None, url="https://vi.wikipedia.org/", publish=publish
+        )
+
+    add(world.a, "Nháp ở đây", publish=False)
+    add(world.b, "Nháp ở kia", publish=False)
+    add(world.b, "Sách của kia")
+    add(world.b, "Sách cho mọi trường", shared=True)
+    often, once, before = add(world.a, "Đọc nhiều"), add(world.a, "Đọc ít"), add(world.a, "Đọc tháng trước")
+    day, school = timezone.localdate(), world.a.school.pk
+    rows = [(pupil, often, day, school) for pupil in world.a.pupils]
+    rows += [(world.a.pupils[0], once, day, school), (world.b.pupils[0], once, day, world.b.school.pk)]
+    content.record_readings([*rows, (world.a.pupils[0], before, day - timedelta(days=8), school)])
+    found = today.day_of(world.a.librarian)
+    assert [(line.item.title, line.item.detail) for line in found.work] == [
+        ("1 tài liệu đang chờ xuất bản", "Nháp ở đây")
+    ]
+    assert [(line.item.title, line.item.detail) for line in found.shelf] == [
+        ("Sách cho mọi trường", "THCS Ven Sông vừa chia sẻ"),
+        ("Đọc nhiều", "3 lượt đọc trong 7 ngày qua"),
+        ("Đọc ít", "1 lượt đọc trong 7 ngày qua"),
+    ]
+    page = as_person(world.a.librarian).get("/hom-nay/").content.decode()
+    assert "Trong thư viện" in page and "Hôm nay chưa có việc nào" not in page
+    with django_assert_num_queries(4):  # places of reading, drafts, shared, read; the relations are known
+        content.agenda_for(world.a.librarian)
+
+
+def test_a_school_administrator_has_the_schools_work_and_nobodys_lessons(
+    world: World, as_person: Any, django_assert_max_num_queries: Any, items: list[AgendaItem]
+) -> None:
+    lesson = AgendaItem("lesson", "Giờ của người khác", "/gio-hoc/1/", timezone.now(), state="live")
+    people.Guardianship.objects.update(verified_at=None)
+    lost = world.a.pupils[0]
+    people.Person.objects.filter(pk=lost.pk).update(must_change_password=True, last_login=None)
+    with django_assert_max_num_queries(16):
+        own = people.agenda_for(world.a.admin)
+    items += [lesson, *own]
+    day = today.day_of(world.a.admin)
+    assert day.next is None
+    titles = [line.item.title for line in day.work]
+    subjects = people.SubjectPeriods.objects.filter(grade=8).count()
+    assert titles == [
+        "1 phụ huynh chờ xác nhận",
+        "1 người chưa dùng mật khẩu lần đầu",
+        "1 lớp chưa có giáo viên chủ nhiệm",
+        f"{2 * subjects - 3} môn của các lớp chưa có giáo viên",
+    ]
+    assert day.work[3].item.detail == "8A1, 8A2"
+    assert all(line.item.url.startswith(f"/truong/{world.a.school.pk}/") for line in day.work)
+    overview = as_person(world.a.admin).get(f"/truong/{world.a.school.pk}/").content.decode()
+    assert all(title in overview for title in titles)
+
+
+def test_the_platforms_administrator_is_told_of_schools_without_one(
+    world: World, django_assert_num_queries: Any
+) -> None:
+    assert people.agenda_for(world.platform_admin) == []
+    world.b.admin.posts.all().delete()
+    with django_assert_num_queries(1):
+        (item,) = people.agenda_for(world.platform_admin)
+    assert (item.title, item.url) == (
+        "Trường THCS Ven Sông chưa có quản trị", f"/he-thong/truong/{world.b.school.pk}/"
+    )  # fmt: skip
+    assert people.agenda_for(world.a.principal) == people.agenda_for(world.officer) == []
+
+
+def test_figures_of_a_day_say_active_of_all_and_records_that_wait(
+    world: World, as_person: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = Figures("", 71, 65, 9, 3, 4, 5, 3, 60)
+    monkeypatch.setattr(today, "_figures", lambda person, role: one)
+    page = as_person(world.officer).get("/hom-nay/").content.decode()
+    assert "<dt>học sinh hoạt động trong 30 ngày qua</dt><dd>65/71</dd>" in page
+    assert "<dt>giờ học chờ đủ xác nhận biên bản</dt><dd>2</dd>" in page
+    assert page.count("Xem báo cáo") == 1 and "Hôm nay chưa có việc nào" not in page
 
 
 def test_the_most_urgent_comes_first(world: World, items: list[AgendaItem]) -> None:

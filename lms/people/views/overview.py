@@ -6,7 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from lms.people import directory
-from lms.people.access import SCHOOL_WIDE, relations, school_for, school_seen_by
+from lms.people.access import SCHOOL_WIDE, administers_school, relations, school_for, school_seen_by
+from lms.people.agenda import work_at
 from lms.people.registry import calendar
 from lms.people.views import login_required, me, page_of, school_page
 from lms.ui.text import nfc
@@ -34,6 +35,8 @@ def school(request: HttpRequest, school_id: int) -> HttpResponse:
     counts = directory.school_counts(found, year)
     campuses = list(found.campuses.order_by("-is_main", "name"))
     context = {"year": year, "counts": counts, "campuses": campuses}
+    if administers_school(me(request), school_id):
+        context["work"] = work_at(found, year, counts)
     return school_page(request, "people/school.html", found, "overview", context)
 
 
