@@ -18,7 +18,7 @@ from content.library import files, ingest
 from lms.config import backup
 from lms.config.env import read
 from lms.config.management.commands.serve import storage_line
-from tests import servers
+from tests import servers, templates
 from tests.content import files as samples
 from tests.world import World
 
@@ -125,7 +125,7 @@ def test_a_file_that_is_gone_is_said_to_be(remote: Any, world: World, as_person:
 def test_backup_takes_the_uploads_along_and_restore_sends_them_back(
     remote: Any, tmp_path: Path, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(backup, "_dump_database", lambda target: target.write_bytes(b"rows"))
+    monkeypatch.setattr(backup, "_dump_database", templates.sqlite_file)
     monkeypatch.setattr(backup, "_restore_database", lambda dump: None)
     for name in ("library/aa/một.pdf", "library/covers/b.webp"):
         remote.put(name, ContentFile(name.encode() * 1000))
