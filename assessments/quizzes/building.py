@@ -26,20 +26,34 @@ class Typed:
     errors: dict[int, str] = field(default_factory=dict)
     sections: dict[int, tuple[str, str]] = field(default_factory=dict)
     values: dict[int, Decimal] = field(default_factory=dict)
+    # Stored elsewhere since the page was opened, and typed differently here: the stored points and section texts.
+    other_points: dict[int, Decimal] = field(default_factory=dict)
+    other_sections: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def stands_back(self) -> bool:
+        """True when saving would overwrite what the page has not shown."""
+        return bool(self.other_points or self.other_sections)
 
 
 def read(posted: Any, paper: Paper, quiz: Quiz) -> Typed:
-    """The typed values of the quiz's own items and sections; others are ignored."""
+    """The typed values of the quiz's own items and sections; others are ignored.
+
+    The page also carries what it showed (`was-…`): what was only shown and not touched stays as it is stored now.
+    """
     typed = Typed()
     for item in paper.items:
         text = posted.get(f"points-{item.id}")
         if text is None:
             continue
+        value = _points(text)
+        shown = posted.get(f"was-points-{item.id}")
+        was = item.points if shown is None else _points(shown)
+        if was not in (item.points, -1) and value == was:
+            continue
+        if item.points not in (was, value):
+            typed.other_points[item.id] = item.points
         typed.points[item.id] = text
-        try:
-            value = parse_decimal(text)
-        except ValueError:
-            value = Decimal(-1)
         if not 0 <= value <= MOST or value != value.quantize(store.CENT):
             typed.errors[item.id] = _("Điểm là số từ 0 đến 100, tối đa hai chữ số thập phân, ví dụ 0,25.")
         else:
@@ -48,26 +62,53 @@ def read(posted: Any, paper: Paper, quiz: Quiz) -> Typed:
         title = posted.get(f"title-{section.pk}")
         if title is not None:
             text = posted.get(f"instructions-{section.pk}", "")
-            typed.sections[section.pk] = (clean(title)[:200], clean(text)[:5000])
+            sent = (clean(title)[:200], clean(text)[:5000])
+            stored = (section.title, section.instructions)
+            read_as = (
+                posted.get(f"was-title-{section.pk}", stored[0]),
+                posted.get(f"was-instructions-{section.pk}", stored[1]),
+            )
+            _section(typed, section.pk, stored, (clean(read_as[0]), clean(read_as[1])), sent)
     return typed
 
 
+def _section(
+    typed: Typed, key: int, stored: tuple[str, str], was: tuple[str, str], sent: tuple[str, str]
+) -> None:
+    """Title and instructions each by itself: who wrote the one keeps the other as it is stored."""
+    texts = [now if text == before else text for now, before, text in zip(stored, was, sent, strict=True)]
+    typed.sections[key] = (texts[0], texts[1])
+    if any(
+        before not in (now, text) and now != text for now, before, text in zip(stored, was, sent, strict=True)
+    ):
+        typed.other_sections[key] = stored
+
+
+def _points(text: str) -> Decimal:
+    """The points as typed; −1 for what is no number."""
+    try:
+        return parse_decimal(text)
+    except ValueError:
+        return Decimal(-1)
+
+
 def save(quiz: Quiz, paper: Paper, typed: Typed) -> None:
-    """Points and section texts that differ from what is stored."""
+    """Points and section texts that differ from what is stored. Raises ChangedMeanwhile when the quiz is no longer
+    what it was read as."""
     changed = {
         item.id: typed.values[item.id]
         for item in paper.items
         if item.id in typed.values and typed.values[item.id] != item.points
     }
     if changed:
-        store.set_points(quiz, changed)
+        store.set_points(quiz, changed, unless_changed=True)
     for section in quiz.sections.all():
         if section.pk in typed.sections and typed.sections[section.pk] != (
             section.title,
             section.instructions,
         ):
             section.quiz = quiz
-            store.change_section(section, *typed.sections[section.pk])
+            store.change_section(section, *typed.sections[section.pk], unless_changed=True)
 
 
 @dataclass(frozen=True)

@@ -53,12 +53,15 @@ class SectionData:
 
 
 @contextmanager
-def _drafting(quiz: Quiz) -> Iterator[Quiz]:
-    """The quiz locked for a change of structure, with a new revision afterwards."""
+def _drafting(quiz: Quiz, *, unless_changed: bool = False) -> Iterator[Quiz]:
+    """The quiz locked for a change of structure, with a new revision afterwards. Raises ChangedMeanwhile when asked to
+    change only the revision that `quiz` was read as."""
     with transaction.atomic():
         locked = Quiz.objects.select_for_update().get(pk=quiz.pk)
         if locked.status != Quiz.Status.DRAFT:
             raise QuizFrozen
+        if unless_changed and locked.revision != quiz.revision:
+            raise ChangedMeanwhile
         yield locked
         quiz.revision = locked.revision = new_revision()
         locked.save(update_fields=["revision", "changed_at"])
@@ -130,8 +133,10 @@ def add_section(quiz: Quiz, title: str, instructions: str = "") -> QuizSection:
         )
 
 
-def change_section(section: QuizSection, title: str, instructions: str) -> None:
-    with _drafting(section.quiz):
+def change_section(
+    section: QuizSection, title: str, instructions: str, *, unless_changed: bool = False
+) -> None:
+    with _drafting(section.quiz, unless_changed=unless_changed):
         QuizSection.objects.filter(pk=section.pk).update(title=title, instructions=instructions)
 
 
@@ -212,9 +217,9 @@ def move_item(item: QuizItem, where: Literal["up", "down"]) -> None:
         _renumber(sections[neighbour], [moving, *others] if where == "down" else [*others, moving])
 
 
-def set_points(quiz: Quiz, points: Mapping[int, Decimal]) -> None:
+def set_points(quiz: Quiz, points: Mapping[int, Decimal], *, unless_changed: bool = False) -> None:
     """Points by item id; ids of other quizzes are ignored."""
-    with _drafting(quiz):
+    with _drafting(quiz, unless_changed=unless_changed):
         rows = list(QuizItem.objects.filter(section__quiz=quiz, pk__in=points))
         for row in rows:
             row.points = points[row.pk]

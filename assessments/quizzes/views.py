@@ -147,7 +147,7 @@ def _builder(request: TeacherRequest, quiz: Quiz, typed: building.Typed) -> Http
         "typed": typed,
         "removed": _removed(request, quiz),
     }
-    status = 422 if typed.errors else 200
+    status = 409 if typed.stands_back else 422 if typed.errors else 200
     return render(request, "assessments/quizzes/builder.html", context, status=status)
 
 
@@ -161,11 +161,13 @@ def _rows(
         {
             "section": section,
             "title": typed.sections.get(section.pk, (section.title, section.instructions))[0],
+            "other": typed.other_sections.get(section.pk),
             "instructions": typed.sections.get(section.pk, (section.title, section.instructions))[1],
             "items": [
                 {
                     "item": item,
                     "points": typed.points.get(item.id),
+                    "other": typed.other_points.get(item.id),
                     "error": typed.errors.get(item.id),
                     "newer": item.id in newer,
                     "excerpt": excerpt(item.question.stem, 320),
@@ -185,12 +187,14 @@ def change(request: TeacherRequest, quiz_id: int) -> HttpResponse:
     found = access.own_quiz_for(request.user, quiz_id)
     whole = paper(found)
     typed = building.read(request.POST, whole, found)
-    if typed.errors and request.POST.get("do") != "spread":
+    if typed.stands_back or (typed.errors and request.POST.get("do") != "spread"):
         return _builder(request, found, typed)
     action = request.POST.get("do", "save")
     try:
         building.save(found, whole, typed)
         said = _undo_or_do(request, found, whole, action)
+    except ChangedMeanwhile:
+        return change(request, quiz_id)
     except store.QuizFrozen:
         return _frozen(request, found)
     if said:

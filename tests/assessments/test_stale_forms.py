@@ -2,11 +2,13 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from assessments import api as assessments
 from assessments.api import QuizAssignment
 from assessments.bank import store as bank_store
 from assessments.bank.models import Question
@@ -134,3 +136,35 @@ def test_a_change_between_reading_and_writing_is_noticed(world: World) -> None:
     with pytest.raises(ChangedMeanwhile):
         giving.reschedule(read_given, **times, minutes=20, unless_changed=True)
     assert QuizAssignment.objects.get(pk=given.pk).minutes == 15
+
+
+def test_two_tabs_with_the_points_of_a_quiz(world: World, as_person: Any) -> None:
+    quiz = build.quiz(world, [build.single("Một"), build.single("Hai")], ready=False)
+    first, second = assessments.paper(quiz.pk).items
+    (section,) = quiz.sections.all()
+    client, change = as_person(world.a.teacher), url("quiz_change", quiz.pk)
+    page = client.get(url("quiz", quiz.pk)).text
+    shown = dict(re.findall(r'name="((?:was-)?(?:points|title)-\d+)"[^>]* value="([^"]*)"', page))
+    assert shown[f"was-points-{first.id}"] == shown[f"points-{first.id}"] == "5"
+
+    def sent(**typed: str) -> dict[str, str]:
+        return {**shown, "do": "save", **{name.replace("_", "-"): value for name, value in typed.items()}}
+
+    def stored() -> list[str]:
+        title = quiz.sections.get().title
+        return [str(item.points) for item in assessments.paper(quiz.pk).items] + [title]
+
+    client.post(change, sent(**{f"points_{first.id}": "4", f"title_{section.pk}": "Phần A"}))
+    client.post(change, sent(**{f"points_{second.id}": "6"}))  # an old tab, which touched another field
+    assert stored() == ["4.00", "6.00", "Phần A"]
+    answer = client.post(change, sent(**{f"points_{first.id}": "3", f"title_{section.pk}": "Phần B"}))
+    assert answer.status_code == 409 and stored() == ["4.00", "6.00", "Phần A"]
+    assert "Đang lưu: 4 điểm" in answer.text and 'value="3"' in answer.text
+    assert "Đang lưu: “Phần A”." in answer.text and 'value="Phần B"' in answer.text
+    again = dict(re.findall(r'name="((?:was-)?(?:points|title)-\d+)"[^>]* value="([^"]*)"', answer.text))
+    assert client.post(change, {**again, "do": "save"}).status_code == 302
+    assert stored() == ["3.00", "6.00", "Phần B"]
+    read = Quiz.objects.get(pk=quiz.pk)
+    store.set_points(quiz, {first.id: Decimal(1)})
+    with pytest.raises(ChangedMeanwhile):
+        store.set_points(read, {first.id: Decimal(2)}, unless_changed=True)
