@@ -85,3 +85,16 @@ def test_the_hour_follows_the_pages_language(browser: Browser) -> None:
             assert client.errors == []
             client.page.close()
     stage.close()
+
+
+def test_it_opens_on_the_slide_that_the_lesson_began_with(browser: Browser) -> None:
+    deck = ("slides.set", {"item": 12, "title": "Bài giảng Pythagore", "pages": 4})
+    stage = Stage(browser, [OPENED, deck, *CROWD, ("lesson.ended", {"reason": "teacher"})])
+    page = stage.enter(VIEWER, template="live/replay.html").page
+    expect(page.get_by_alt_text("Trang 1 trong 4")).to_be_visible()
+    expect(page.get_by_text("Lúc này chưa chiếu bài nào.")).to_be_hidden()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("End")
+    page.keyboard.press("Home")
+    assert page.evaluate("document.querySelector('lesson-replay').state.seq") == 2
+    stage.close()

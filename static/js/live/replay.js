@@ -56,7 +56,7 @@ class LessonReplay extends HTMLElement {
     this.seekBar.max = Math.ceil(this.timeline.length / 1000) * 1000;
     for (const control of this.querySelectorAll("[disabled]")) control.disabled = false;
     this.showMarks();
-    this.seek(0);
+    this.seek(this.timeline.opening);
     this.dataset.ready = "";
   }
 
@@ -105,7 +105,7 @@ class LessonReplay extends HTMLElement {
   key(event) {
     if (!this.timeline || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.target.closest("input, select, textarea, button, a, summary, [tabindex='0']")) return;
-    const jumps = { ArrowRight: this.time + JUMP_MS, ArrowLeft: this.time - JUMP_MS, Home: 0, End: this.timeline.length };
+    const jumps = { ArrowRight: this.time + JUMP_MS, ArrowLeft: this.time - JUMP_MS, Home: this.timeline.opening, End: this.timeline.length };
     if (event.key === " ") this.toggle();
     else if (event.key in jumps) this.seek(jumps[event.key]);
     else return;
@@ -114,7 +114,7 @@ class LessonReplay extends HTMLElement {
 
   toggle() {
     if (this.playing) return this.pause();
-    if (this.time >= this.timeline.length) this.seek(0);
+    if (this.time >= this.timeline.length) this.seek(this.timeline.opening);
     this.playing = true;
     this.last = performance.now();
     this.timer = setInterval(() => this.tick(), 100);

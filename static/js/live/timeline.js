@@ -3,6 +3,7 @@
 import { initial, step } from "./fold.js";
 
 const CHECKPOINT_EVERY = 200;
+const OPENING_MS = 10_000;
 /** Kinds that are worth jumping to. */
 const MARKS = new Set(["lesson.opened", "slides.set", "slide.moved", "poll.opened", "quiz.given", "lesson.ended"]);
 
@@ -25,6 +26,12 @@ export class Timeline {
     return this.events
       .map((event, index) => ({ time: this.times[index], kind: event.kind, data: event.data }))
       .filter((mark) => MARKS.has(mark.kind) && !(mark.kind === "slides.set" && mark.data.item === null));
+  }
+
+  /** Where looking begins: the first slide where it was shown as the lesson began, else the beginning. */
+  get opening() {
+    const first = this.marks.find((mark) => mark.kind === "slides.set");
+    return first && first.time <= OPENING_MS ? first.time : 0;
   }
 
   /** The number of events that have happened at `time` (milliseconds since the start). */
