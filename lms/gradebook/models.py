@@ -107,6 +107,11 @@ class Proposal(models.Model):
     slot = models.CharField(max_length=10, choices=Slot.choices)
     value = models.DecimalField(max_digits=3, decimal_places=1)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    suspended = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="confirmed, and its source has withdrawn since: taken back, it does not wait again",
+    )
     updated_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")

@@ -59,6 +59,7 @@ def post_proposal(
                     return Proposal.objects.create(source=source, **fields)
             except IntegrityError:
                 known = _of_source(source)
+        _suspend(known, False)
         waiting = next((p for p in known if p.state == State.WAITING), None)
         decided = next((p for p in reversed(known) if p.state != State.WAITING), None)
         if decided and (_cell(decided), decided.value) == (_name(pupil_id, column), rounded):
@@ -75,13 +76,22 @@ def post_proposal(
 
 def withdraw_proposal(source: str) -> bool:
     """Take the waiting proposal of this source back, inside the caller's transaction: what it says no longer counts and
-    what will count is not known yet. True when one was waiting; decided ones and marks stay. `post_proposal` with
-    the same source brings it back."""
+    what will count is not known yet. True when one was waiting. Decided ones and marks stay; a confirmation that is
+    taken back meanwhile does not make its proposal wait again. `post_proposal` with the same source brings it back."""
     with transaction.atomic(savepoint=False):
-        waiting = next((p for p in _of_source(source) if p.state == State.WAITING), None)
+        known = _of_source(source)
+        _suspend(known, True)
+        waiting = next((p for p in known if p.state == State.WAITING), None)
         if waiting:
             waiting.delete()
         return waiting is not None
+
+
+def _suspend(known: list[Proposal], suspended: bool) -> None:
+    """No query where nothing changes."""
+    ids = [p.pk for p in known if p.state == State.CONFIRMED and p.suspended != suspended]
+    if ids:
+        Proposal.objects.filter(pk__in=ids).update(suspended=suspended)
 
 
 def _again(source: str, known: list[Proposal]) -> str:
@@ -181,14 +191,15 @@ def standing_in(class_ids: Iterable[int]) -> dict[tuple[int, int, int], Standing
 
 
 def reopen(decided: Sequence[Proposal]) -> set[int]:
-    """Let confirmed proposals wait again, but for those whose cell has another one waiting by now. Returns the ids of
-    those that wait. The caller takes their marks back."""
+    """Let confirmed proposals wait again, but for those whose cell has another one waiting by now; one whose source has
+    withdrawn meanwhile goes, until it is posted anew. Returns the ids of those that are confirmed no more. The caller
+    takes their marks back."""
     with transaction.atomic():
         taken = {_cell(p) for p in _waiting_in({_cell(p) for p in decided})}
         ids = {p.pk for p in decided if _cell(p) not in taken}
-        Proposal.objects.filter(pk__in=ids, state=State.CONFIRMED).update(
-            state=State.WAITING, decided_at=None, decided_by=None
-        )
+        confirmed = Proposal.objects.filter(pk__in=ids, state=State.CONFIRMED)
+        confirmed.filter(suspended=True).delete()
+        confirmed.update(state=State.WAITING, decided_at=None, decided_by=None)
         return ids
 
 

@@ -94,6 +94,28 @@ def test_a_second_undo_does_not_bring_back_what_was_taken_back_and_declined(
     assert dict(Proposal.objects.values_list("pk", "state")) == {first.pk: "confirmed", second.pk: "declined"}
 
 
+def test_what_its_source_has_withdrawn_since_does_not_wait_again(world: World, teacher: Client) -> None:
+    propose(world)
+    teacher.post(url(world), {"do": "confirm-all"})
+    assert not api.withdraw_proposal("attempt:0-regular-1")
+    assert Mark.objects.get().value == D("8.5")
+    teacher.post(url(world), {"do": "unconfirm"})
+    assert Mark.objects.get().value is None
+    assert not Proposal.objects.exists()
+    propose(world)
+    assert Proposal.objects.get().state == "waiting"
+
+
+def test_what_was_posted_again_after_a_withdrawal_waits_again(world: World, teacher: Client) -> None:
+    propose(world)
+    teacher.post(url(world), {"do": "confirm-all"})
+    api.withdraw_proposal("attempt:0-regular-1")
+    propose(world)  # the same result once it is known: confirmed already
+    teacher.post(url(world), {"do": "unconfirm"})
+    assert Mark.objects.get().value is None
+    assert Proposal.objects.get().state == "waiting"
+
+
 def test_a_mark_changed_at_the_very_moment_is_told_and_left_alone(
     world: World, teacher: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -166,6 +188,7 @@ class Undoing(RuleBasedStateMachine):
 
     @rule()
     def undoes(self) -> None:
+        suspended = set(Proposal.objects.filter(suspended=True).values_list("source", flat=True))
         taken = undoing.last_confirmation(self.sheet, self.world.a.teacher)
         lives = {mark.pk: list(mark.history.all()) for mark in Mark.objects.all()}
         self.do("unconfirm")
@@ -177,7 +200,8 @@ class Undoing(RuleBasedStateMachine):
             assert taken and undone.pk in {row.pk for _proposal, row in taken.pairs}
             assert (undone.how, undone.reason) == (MarkHistory.How.CONFIRMED, "")
             assert (last.old, last.new) == (undone.new, undone.old)
-            assert Proposal.objects.get(source=undone.new["source"]).state == "waiting"
+            again = Proposal.objects.filter(source=undone.new["source"]).first()
+            assert again.state == "waiting" if again else undone.new["source"] in suspended
 
     @invariant()
     def the_book_holds_no_proposal_that_waits_or_was_declined(self) -> None:
