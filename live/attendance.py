@@ -16,7 +16,7 @@ from lms.people import api as people
 
 @dataclass(frozen=True)
 class Row:
-    """One pupil: `minutes` 0 and no `first` for those who were never seen; guests have no pupil code."""
+    """One pupil: no `first` for those who were never seen; with it, `minutes` 0 is less than one. Guests have no code."""
 
     name: str
     code: str
@@ -108,7 +108,10 @@ def as_excel(side: LessonSide, table: Attendance) -> bytes:
         if row.first:
             local = timezone.localtime(row.first).replace(tzinfo=None)
             sheet.write_datetime(line, 4, local, clock)
-            sheet.write_number(line, 5, row.minutes)
+            if row.minutes:
+                sheet.write_number(line, 5, row.minutes)
+            else:
+                sheet.write_string(line, 5, _("dưới 1 phút"))
     sheet.set_column(1, 1, 32)
     sheet.set_column(2, 5, 13)
     book.close()

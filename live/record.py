@@ -1,7 +1,7 @@
 """The record of a lesson that both schools stand behind: one lesson counted once, pupils counted per side."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -44,8 +44,9 @@ class Record:
 
     @property
     def minutes(self) -> int:
+        """From the opening to the end in whole minutes, rounded down."""
         if self.lesson.opened_at and self.lesson.ended_at:
-            return round((self.lesson.ended_at - self.lesson.opened_at).total_seconds() / 60)
+            return (self.lesson.ended_at - self.lesson.opened_at) // timedelta(minutes=1)
         return self.lesson.minutes
 
 

@@ -18,8 +18,8 @@ class Stay:
 
     @property
     def minutes(self) -> int:
-        """Whole minutes present, rounded half up."""
-        return int(sum(end - start for start, end in self.spans) / 60_000 + 0.5)
+        """Whole minutes present, rounded down."""
+        return sum(end - start for start, end in self.spans) // 60_000
 
 
 def stays(events: Iterable[Stored], until: int) -> dict[int, Stay]:

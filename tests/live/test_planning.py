@@ -1,10 +1,8 @@
 """Planning together, coming in, what is left afterwards: as people do it, on pages and forms."""
 
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
-import openpyxl
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -15,7 +13,6 @@ from live.log import reader, writer
 from live.planning import joining, participants, plan
 from live.planning.models import Lesson, LessonSide, Participant
 from live.rules.events import SlidesSet
-from lms.people import api as people
 from lms.ui.clock import now
 from tests.live.room import do, entered, opened, planned
 from tests.world import World
@@ -207,41 +204,6 @@ def test_who_stops_polling_has_left_after_a_minute(world: World, as_person: Any,
     at(start + timedelta(seconds=70))
     as_person(world.a.teacher).get(address)
     assert not reader.present(here.lesson.pk, number)
-
-
-def test_attendance_is_of_the_own_side_and_lists_who_was_absent(
-    world: World, as_person: Any, at: Any
-) -> None:
-    at("2026-11-20 08:00")
-    here = opened(world, starts=now())
-    pupil, other = (entered(person, here.lesson) for person in (world.a.pupils[0], world.b.pupils[0]))
-    room.joined(pupil)
-    room.joined(other)
-    at("2026-11-20 08:10")
-    room.left(here.lesson.pk, pupil.pk)
-    at("2026-11-20 08:20")
-    room.joined(pupil)
-    at("2026-11-20 08:45")
-    do(here.host, "lesson.end")
-    rows = {row.name: row for row in attendance.attendance(LessonSide.objects.get(pk=here.a.pk)).rows}
-    assert rows["Lò Thị Mai An"].minutes == 35 and rows["Quàng Văn Đức"].first is None
-    assert len(rows) == 3
-    teacher = as_person(world.a.teacher)
-    page = teacher.get(f"/gio-hoc/{here.lesson.pk}/diem-danh/").content.decode()
-    assert "Lò Thị Mai An" in page and "Nguyễn Thị Bình" not in page
-    assert as_person(world.a.principal).get(f"/gio-hoc/{here.lesson.pk}/diem-danh/").status_code == 200
-    assert as_person(world.a.pupils[0]).get(f"/gio-hoc/{here.lesson.pk}/diem-danh/").status_code == 404
-    content = teacher.get(f"/gio-hoc/{here.lesson.pk}/diem-danh/excel/").content
-    cells = [cell.value for row in openpyxl.load_workbook(BytesIO(content)).active for cell in row]
-    assert "Lò Thị Mai An" in cells and 35 in cells and "vắng" in cells
-
-
-def test_a_formula_as_a_name_stays_text_in_excel(world: World, as_person: Any) -> None:
-    people.Person.objects.filter(pk=world.a.pupils[0].pk).update(full_name='=HYPERLINK("http://x")')
-    here = opened(world)
-    content = as_person(world.a.teacher).get(f"/gio-hoc/{here.lesson.pk}/diem-danh/excel/").content
-    cells = [cell for row in openpyxl.load_workbook(BytesIO(content)).active for cell in row]
-    assert [c.data_type for c in cells if str(c.value).startswith("=HYP")] == ["s"]
 
 
 def test_the_record_is_closed_when_both_schools_have_confirmed(world: World, as_person: Any) -> None:
