@@ -16,14 +16,13 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection
-from django.http.request import split_domain_port, validate_host
 
 from assessments.attempts import saving
+from lms.ui import origins
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -144,8 +143,7 @@ def _session_key(scope: Scope) -> str:
     headers = {name: value for name, value in scope["headers"] if name in _WANTED}
     if not headers.get(b"content-type", b"").startswith(b"application/json"):
         return ""
-    host, origin = headers.get(b"host", b"").decode("latin-1"), headers.get(b"origin", b"").decode("latin-1")
-    if not _own_origin(host, origin):
+    if not origins.of_headers(headers):
         return ""
     try:
         cookie = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
@@ -156,17 +154,6 @@ def _session_key(scope: Scope) -> str:
 
 
 _WANTED = {b"content-type", b"host", b"origin", b"cookie"}
-
-
-def _own_origin(host: str, origin: str) -> bool:
-    """Browsers send Origin with every POST by script; another site cannot set it."""
-    if origin in settings.CSRF_TRUSTED_ORIGINS:
-        return True
-    domain, _ = split_domain_port(host)
-    parts = urlsplit(origin)
-    scheme = "https" if settings.SESSION_COOKIE_SECURE else parts.scheme
-    allowed = settings.ALLOWED_HOSTS or [".localhost", "127.0.0.1", "[::1]"]
-    return bool(domain) and validate_host(domain, allowed) and parts.scheme == scheme and parts.netloc == host
 
 
 async def _read(receive: Receive) -> tuple[bytes, list[dict[str, Any]]]:

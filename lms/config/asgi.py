@@ -9,18 +9,16 @@ django.setup(set_prefix=False)
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402 (needs the apps to be loaded)
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 
 from assessments.api import FastSaves  # noqa: E402
 from live.routing import websocket_urlpatterns  # noqa: E402
 from lms.config.handler import OneHopHandler  # noqa: E402
 from lms.people.sockets import DutiesFirst  # noqa: E402
+from lms.ui.origins import OwnPagesOnly  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
         "http": FastSaves(OneHopHandler()),
-        "websocket": AllowedHostsOriginValidator(
-            AuthMiddlewareStack(DutiesFirst(URLRouter(websocket_urlpatterns)))
-        ),
+        "websocket": OwnPagesOnly(AuthMiddlewareStack(DutiesFirst(URLRouter(websocket_urlpatterns)))),
     }
 )
