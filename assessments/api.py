@@ -5,7 +5,7 @@ from assessments.bank.access import question_for, questions_of
 from assessments.bank.importing import ImportReport, bounded_lines, import_lines
 from assessments.bank.models import Question, QuestionVersion
 from assessments.bank.store import About, create_question, edit_question
-from assessments.quizzes.access import assignment_for, quiz_for, quizzes_of
+from assessments.quizzes.access import assignment_for, quiz_for, quizzes_of, received_by, with_received
 from assessments.quizzes.frozen import attempts_begun, attempts_exist
 from assessments.quizzes.giving import AlreadyBegun, CannotGive, assign_quiz, column_of, reschedule, withdraw
 from assessments.quizzes.models import Quiz, QuizAssignment
@@ -75,8 +75,10 @@ __all__ = [
     "quiz_choices",
     "quiz_for",
     "quizzes_of",
+    "received_by",
     "record_attempt",
     "reschedule",
     "start_or_resume",
+    "with_received",
     "withdraw",
 ]

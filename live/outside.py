@@ -117,11 +117,16 @@ def progress(assignment_ids: list[int]) -> dict[int, list[Any]]:
 def slots(
     person: people.Person, school_class: people.SchoolClass, subject: people.Subject
 ) -> list[tuple[str, str]]:
-    """Columns of the class's gradebook that the person may send marks to: (key, label)."""
+    """Columns of the class's gradebook that the person may send marks to: (key, label), the label with the quizzes that
+    the column receives already."""
     term = people.current_term(school_class)
     if term is None:
         return []
-    return [(slot.key.slot, slot.label) for slot in gradebook.open_slots(person, school_class, subject, term)]
+    found = gradebook.open_slots(person, school_class, subject, term)
+    received = assessments.received_by(slot.key for slot in found)
+    return [
+        (slot.key.slot, assessments.with_received(slot.label, received.get(slot.key, []))) for slot in found
+    ]
 
 
 def column(school_class: people.SchoolClass, subject: people.Subject, slot: str) -> Any:

@@ -1,11 +1,15 @@
 """Which quizzes and assignments a teacher sees. Pupils' way to a quiz is the room `attempts`."""
 
+from collections.abc import Iterable, Sequence
+
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from assessments.bank.access import pairs_query, subjects_headed, subjects_taught
 from assessments.bank.models import QuestionVersion
 from assessments.quizzes.models import Quiz, QuizAssignment, QuizItem, QuizSection
+from lms.gradebook.api import ColumnKey
 from lms.people import api as people
 from lms.ui.clock import now
 
@@ -99,7 +103,7 @@ def assignments_of(person: people.Person) -> QuerySet[QuizAssignment]:
     """Assignments to classes in which `person` teaches the subject, and those the person made there."""
     known = people.relations(person)
     condition = Q(assigned_by=person, school_class__year__school_id__in=known.schools)
-    for class_id, subject_id in sorted({(c, s) for c, s, _ in known.teaching}):
+    for class_id, subject_id in sorted({(c, s) for c, s, _term in known.teaching}):
         condition |= Q(school_class_id=class_id, subject_id=subject_id)
     return (
         QuizAssignment.objects.filter(condition)
@@ -119,6 +123,33 @@ def assignment_for(person: people.Person, assignment_id: int) -> QuizAssignment:
 def open_assignments(person: people.Person) -> QuerySet[QuizAssignment]:
     """Assignments that have not closed, the next to close first."""
     return assignments_of(person).filter(closes__gt=now()).order_by("closes", "id")
+
+
+def received_by(
+    columns: Iterable[ColumnKey], *, beside: QuizAssignment | None = None
+) -> dict[ColumnKey, list[str]]:
+    """Column -> titles of the quizzes whose marks it receives already, `beside` left out. One query."""
+    asked = set(columns)
+    given = QuizAssignment.objects.filter(
+        school_class__in={key.class_id for key in asked},
+        subject__in={key.subject_id for key in asked},
+        term__in={key.term_id for key in asked},
+    ).exclude(pk=beside.pk if beside else None)
+    found: dict[ColumnKey, list[str]] = {}
+    rows = given.order_by("opens", "id")
+    for *key, title in rows.values_list("school_class", "subject", "term", "slot", "quiz__title"):
+        column = ColumnKey(*key)
+        if column in asked and title not in found.setdefault(column, []):
+            found[column].append(title)
+    return found
+
+
+def with_received(label: str, titles: Sequence[str]) -> str:
+    """A column's label for a choice: 'Thường xuyên 2 · đang nhận bài “Khối lượng riêng”'."""
+    if not titles:
+        return label
+    named = ", ".join(f"“{title}”" for title in titles)
+    return _("%(column)s · đang nhận bài %(titles)s") % {"column": label, "titles": named}
 
 
 def last_section(quiz: Quiz) -> QuizSection:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments.bank.seen import SeenForm
 from assessments.formats.text import clean
+from assessments.quizzes.access import received_by, with_received
 from assessments.quizzes.models import Counts, Quiz, QuizAssignment, Release
 from lms.gradebook.api import ColumnKey, open_slots
 from lms.people import api as people
@@ -153,16 +154,29 @@ class Target:
 
     school_class: people.SchoolClass
     columns: dict[str, tuple[ColumnKey, str]]  # slot -> key, label
+    received: dict[str, list[str]]  # slot -> titles of the quizzes whose marks it receives already
 
 
-def targets(person: people.Person, quiz: Quiz, classes: list[people.SchoolClass]) -> list[Target]:
-    """Each class with its open columns."""
-    found = []
+def targets(
+    person: people.Person,
+    quiz: Quiz,
+    classes: list[people.SchoolClass],
+    *,
+    beside: QuizAssignment | None = None,
+) -> list[Target]:
+    """Each class with its open columns and what they receive already, `beside` left out."""
+    columns = {}
     for school_class in classes:
         term = people.current_term(school_class)
         slots = open_slots(person, school_class, quiz.subject, term) if term else []
-        found.append(Target(school_class, {slot.slot: (slot.key, slot.label) for slot in slots}))
-    return found
+        columns[school_class] = {slot.slot: (slot.key, slot.label) for slot in slots}
+    received = received_by(
+        (key for known in columns.values() for key, _label in known.values()), beside=beside
+    )
+    return [
+        Target(school_class, known, {slot: received.get(key, []) for slot, (key, _label) in known.items()})
+        for school_class, known in columns.items()
+    ]
 
 
 class GiveForm(TimesForm):
@@ -180,8 +194,7 @@ class GiveForm(TimesForm):
         cast(forms.MultipleChoiceField, self.fields["classes"]).choices = [
             (key, offer.school_class.name) for key, offer in self.offers.items()
         ]
-        labels = {slot: label for offer in offers for slot, (_key, label) in offer.columns.items()}
-        _slots(self, labels)
+        _slots(self, offers)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -211,7 +224,7 @@ class RescheduleForm(SeenForm, TimesForm):
         super().__init__(*args, **kwargs)
         self.fields["minutes"].disabled = self.fields["counts"].disabled = begun
         self.offer = offer
-        _slots(self, {slot: label for slot, (_key, label) in offer.columns.items()})
+        _slots(self, [offer])
         if current.slot and current.slot not in offer.columns:
             self.fields["slot"].disabled = True
             cast(forms.ChoiceField, self.fields["slot"]).choices = [(current.slot, _("Giữ nguyên"))]
@@ -222,7 +235,18 @@ class RescheduleForm(SeenForm, TimesForm):
         return self.offer.columns[slot][0] if slot in self.offer.columns else None
 
 
-def _slots(form: forms.Form, labels: dict[str, str]) -> None:
+def _slots(form: forms.Form, offers: list[Target]) -> None:
+    """The columns of all classes as choices, with what they receive already: of which class, where there are several."""
+    labels = {slot: label for offer in offers for slot, (_key, label) in offer.columns.items()}
+    for slot, label in labels.items():
+        titles = [
+            _("%(title)s (lớp %(class)s)") % {"title": title, "class": offer.school_class.name}
+            if len(offers) > 1
+            else title
+            for offer in offers
+            for title in offer.received.get(slot, ())
+        ]
+        labels[slot] = with_received(label, titles)
     cast(forms.ChoiceField, form.fields["slot"]).choices = [("", _("Không gửi điểm")), *labels.items()]
 
 

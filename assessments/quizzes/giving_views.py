@@ -46,7 +46,7 @@ def give(request: TeacherRequest, quiz_id: int) -> HttpResponse:
 def assignment(request: TeacherRequest, assignment_id: int) -> HttpResponse:
     """Times and column of one class."""
     given = access.assignment_for(request.user, assignment_id)
-    (offer,) = targets(request.user, given.quiz, [given.school_class])
+    (offer,) = targets(request.user, given.quiz, [given.school_class], beside=given)
     initial = times_of(given.opens, given.closes, given.minutes, given.attempts_allowed, given.counts)
     begun = attempts_begun(given.pk)
     form = RescheduleForm(

@@ -13,6 +13,8 @@ from assessments.bank.models import Question
 from assessments.quizzes import access, store
 from assessments.quizzes.models import Quiz, QuizAssignment
 from content.api import activities
+from lms.gradebook.api import ColumnKey
+from lms.people import api as people
 from lms.ui.clock import now, today
 from tests.assessments import build
 from tests.world import World
@@ -290,3 +292,24 @@ def test_lists_ask_the_same_number_of_queries_for_more_rows(world: World, as_per
         build.given(build.quiz(world), world.a.class1, world.a.teacher)
     store.add_questions(draft.sections.get(), [build.question(world) for _ in range(4)])
     assert [asked(page) for page in pages] == few
+
+
+def test_a_column_says_which_quiz_it_receives_already(world: World, as_person: Any) -> None:
+    from live import outside
+
+    term = people.current_term(world.a.class1)
+    assert term is not None
+    column = ColumnKey(world.a.class1.pk, world.toan.pk, term.pk, "regular-2")
+    quiz = build.quiz(world, title="Khối lượng riêng")
+    given = build.given(quiz, world.a.class1, world.a.teacher, column=column)
+    build.given(quiz, world.a.class1, world.a.teacher)  # sends no mark
+    said = "Thường xuyên 2 · đang nhận bài “Khối lượng riêng”</option>"
+    client = as_person(world.a.teacher)
+    page = client.get(url("quiz_give", quiz.pk)).text
+    assert said in page and page.count("đang nhận") == 1
+    assert "đang nhận" not in client.get(url("assignment", given.pk)).text  # its own column
+    build.given(build.quiz(world, title="Áp suất"), world.a.class1, world.a.teacher, column=column)
+    assert "Thường xuyên 2 · đang nhận bài “Áp suất”" in client.get(url("assignment", given.pk)).text
+    labels = dict(outside.slots(world.a.teacher, world.a.class1, world.toan))
+    assert labels["regular-2"] == "Thường xuyên 2 · đang nhận bài “Khối lượng riêng”, “Áp suất”"
+    assert labels["regular-1"] == "Thường xuyên 1"

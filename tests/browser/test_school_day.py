@@ -126,7 +126,7 @@ class Day:
         page.get_by_role("button", name="Thêm bài").click()
         for teacher in (page, partner):
             teacher.goto(self.lesson_path)
-            teacher.get_by_label("Điểm của lớp mình vào").select_option(label="Thường xuyên 1")
+            teacher.get_by_label("Điểm của lớp mình vào").select_option("regular-1")
             teacher.locator("form", has=teacher.get_by_label("Điểm của lớp mình vào")).get_by_role(
                 "button", name="Lưu"
             ).click()
