@@ -81,7 +81,9 @@ def main() -> int:
                 **({"REDIS_URL": redis["TEST_REDIS_URL"]} if redis else {}),
                 **redis,
             }
-            codes.append(pytest([*workers, "-m", "not browser and not pure", *arguments], **variables))
+            codes.append(
+                pytest([*workers, "-m", "not browser and not pure and not once", *arguments], **variables)
+            )
             print("— PostgreSQL, Redis layer, two processes, Chromium", flush=True)
             codes.append(pytest(["-m", "whole_day", *arguments], **variables))
     # pytest ends with 5 where the arguments leave it no test.

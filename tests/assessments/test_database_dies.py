@@ -116,6 +116,7 @@ def _copy(server: servers.Postgres, name: str) -> str:
     return server.url.replace("/nhipcau?", f"/{name}?")
 
 
+@pytest.mark.once
 def test_postgresql_stops_at_once_under_load(database: servers.Postgres, tmp_path: Path) -> None:
     url = _copy(database, "under_load")
     environment = servers.site_environment(tmp_path, DATABASE_URL=url)
@@ -338,6 +339,7 @@ FROM assessments_attempt t JOIN assessments_answer a ON a.attempt_id = t.id WHER
 """
 
 
+@pytest.mark.once
 def test_killed_at_each_step_of_handing_in_on_postgresql(
     database: servers.Postgres, finisher: Finisher, tmp_path: Path
 ) -> None:

@@ -15,7 +15,7 @@ import pytest
 from lms.config import tied
 from tests import servers, templates
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 
 def _manage(var: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -98,7 +98,6 @@ def _sums(**members: bytes) -> dict[str, object]:
     return {"vendor": "sqlite", "sums": sums}
 
 
-@pytest.mark.pure
 def test_an_archive_is_believed_only_as_far_as_its_sums_go(tmp_path: Path) -> None:
     from lms.config import backup
 

@@ -22,6 +22,7 @@ from tests import servers, templates
 from tests.content import files as samples
 from tests.world import World
 
+pytestmark = pytest.mark.once
 BACKEND = "lms.config.storage.ObjectStorage"
 
 
