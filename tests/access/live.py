@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tests.access.rules import EVERYBODY, Rule, logged_in, only, open_to_all
+from lms.people import api as people
+from tests.access.rules import EVERYBODY, ROLES, Rule, logged_in, only, open_to_all
 from tests.world import Side, World
 
 INSIDE = ("pupil", "teacher")
@@ -11,7 +12,10 @@ STAFF = ("teacher", "school_admin", "principal")
 
 
 def prepare(world: World) -> None:
-    """Per school: an open lesson with a poll and a quiz, and an ended one; a lesson needs no second side to be asked."""
+    """Per school: an open lesson with a poll and a quiz, and an ended one; a lesson needs no second side to be asked.
+
+    At school A a second class takes part, whose teacher is the one who has left.
+    """
     from live import room
     from live.log import writer
     from live.planning import participants, plan
@@ -19,6 +23,11 @@ def prepare(world: World) -> None:
     from live.rules.events import LessonEnded, QuizGiven
     from lms.ui.clock import now
 
+    former = ROLES["former_teacher"](world)
+    assert former is not None
+    left_behind = people.SchoolClass.objects.create(
+        year=world.a.year, campus=world.a.class1.campus, name="8A9", grade=8
+    )
     for side in (world.a, world.b):
         for state in ("open", "ended"):
             lesson = Lesson.objects.create(
@@ -27,6 +36,10 @@ def prepare(world: World) -> None:
             LessonSide.objects.create(
                 lesson=lesson, number=1, school_class=side.class1, teacher=side.teacher, status="accepted"
             )
+            if side is world.a:
+                LessonSide.objects.create(
+                    lesson=lesson, number=2, school_class=left_behind, teacher=former, status="accepted"
+                )
             teacher = participants.enter(side.teacher, lesson)
             assert teacher is not None
             room.open_lesson(lesson, teacher)
@@ -36,7 +49,7 @@ def prepare(world: World) -> None:
                 plan.mark_ended(lesson)
                 side.ended_lesson = lesson  # type: ignore[attr-defined] # for the routes below
             else:
-                side.screen_token = participants.make_screen(lesson.sides.get())[1]  # type: ignore[attr-defined] # as above
+                side.screen_token = participants.make_screen(lesson.sides.get(number=1))[1]  # type: ignore[attr-defined] # as above
                 given = QuizGiven("Kiểm tra nhanh", 10, None, ({"side": 1, "key": "7"},))
                 side.lesson = lesson  # type: ignore[attr-defined] # for the routes below
                 side.lesson_quiz = writer.append(lesson.pk, given)  # type: ignore[attr-defined] # as above
