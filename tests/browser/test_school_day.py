@@ -198,8 +198,9 @@ class Day:
 
     def end_the_lesson(self) -> None:
         page = self.host
-        page.once("dialog", lambda dialog: dialog.accept())
         page.get_by_role("button", name="Kết thúc giờ học").click()
+        expect(page.get_by_text("Không có em nào đang làm bài; bài còn mở đến")).to_be_visible()
+        page.get_by_role("button", name="Thu bài và kết thúc").click()
         for one in (page, *self.pupils):
             expect(one.get_by_role("heading", name="Giờ học đã kết thúc")).to_be_visible()
 
