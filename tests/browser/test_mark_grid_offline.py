@@ -59,7 +59,7 @@ def test_marks_survive_the_closed_tab_and_arrive_once(
     expect(page.locator("[data-role=state]")).to_contain_text("Mất mạng: 1 ô giữ trên máy này")
     another = context.new_page()
     # What a page sends while it is left can slip through the browser's emulated cut.
-    page.evaluate("window.fetch = () => Promise.reject(new TypeError('offline'))")
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('offline')) }")
     page.goto("about:blank")
     page.close()
     assert not Mark.objects.exists()
