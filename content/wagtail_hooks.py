@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
+from wagtail.snippets.action_menu import PublishMenuItem
 from wagtail.snippets.models import register_snippet
 
 from content.admin.items import POLICY as ITEM_POLICY
@@ -83,3 +84,16 @@ def no_summary(request: HttpRequest, items: list[Any]) -> None:
 @hooks.register("construct_homepage_panels")
 def no_panels(request: HttpRequest, panels: list[Any]) -> None:
     panels.clear()
+
+
+class PublishFirst(PublishMenuItem):
+    """The large button, before which a hidden one keeps Enter in a field saving a draft, not publishing."""
+
+    template_name = "content/admin_publish.html"
+
+
+@hooks.register("construct_snippet_action_menu")
+def publishing_first(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Wagtail shows the first item as the large button: for authors of lessons that is to publish."""
+    if any(item.name == PublishFirst.name for item in items):
+        items[:] = [PublishFirst(), *(item for item in items if item.name != PublishFirst.name)]

@@ -16,6 +16,10 @@ from content.courses.models import CourseLesson
 from content.pages.acting import acting_as
 from content.pages.gate import PlainHistory, RelationPolicy, gated
 
+BODY_HELP = _(
+    "Bấm dấu cộng để thêm đoạn văn, hình, tài liệu trong thư viện hoặc bài luyện; kéo để đổi thứ tự. "
+    "Học sinh thấy bài sau khi thầy/cô bấm Xuất bản."
+)
 POLICY = RelationPolicy(CourseLesson, editable_lessons, {"change", "publish"})
 
 
@@ -87,7 +91,9 @@ class LessonViewSet(SnippetViewSet):
     ]
     search_fields = ["title"]
     search_backend_name = None
-    edit_handler = ObjectList([FieldPanel("title"), FieldPanel("minutes"), FieldPanel("body")])
+    edit_handler = ObjectList(
+        [FieldPanel("title"), FieldPanel("minutes"), FieldPanel("body", help_text=BODY_HELP)]
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CourseLesson]:
         return editable_lessons(request.user).select_related("section__course")  # type: ignore[arg-type] # people only

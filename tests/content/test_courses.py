@@ -227,7 +227,10 @@ def test_writing_and_publishing_in_the_editor(
     lesson = lessons(given)[0]
     client: Client = as_person(world.a.teacher)
     url = reverse("wagtailsnippets_content_courselesson:edit", args=[lesson.pk])
-    assert "quiz:7" in client.get(url).content.decode()
+    page = client.get(url).content.decode()
+    assert "quiz:7" in page and "Bấm dấu cộng để thêm đoạn văn" in page
+    hidden, large = '<button type="submit" hidden></button>', 'name="action-publish"'
+    assert page.index(hidden) < page.index(large) < page.index('w-kbd-key-value="mod+s"')
     form = {
         "title": "Bình phương", "minutes": "15", "body-count": "2",
         "body-0-deleted": "", "body-0-order": "0", "body-0-type": "heading", "body-0-id": "", "body-0-value": "Đề mục mới",
