@@ -51,9 +51,12 @@ class Changes:
 
 @transaction.atomic
 def change_many(items: Iterable[LibraryItem], changes: Changes) -> int:
-    """All or none; returns how many items were given."""
+    """All or none; returns how many items were given. Raises `Refused` where one is for its school alone and would be
+    shared with all."""
     count = 0
     for item in items:
+        if changes.shared and item.licence == LibraryItem.Licence.SCHOOL:
+            raise Refused(f"“{item.title}”: {why('own-only')}")
         count += 1
         if changes.state == LibraryItem.State.PUBLISHED:
             publish(item)

@@ -8,13 +8,24 @@ from django.utils.translation import gettext_lazy as _
 from content.library.catalogue import Changes
 from content.library.ingest import About
 from content.library.models import LibraryItem
+from content.library.words import why
 from lms.people import api as people
 
 # What the window for choosing a file offers first; phones turn their own pictures into JPEG because of it.
 ACCEPTED = ".pdf,.epub,.mp3,.m4a,.ogg,.wav,.flac,.mp4,.webm,image/png,image/jpeg,image/webp,image/gif"
 
 
-class ItemForm(forms.Form):
+class _Shared(forms.Form):
+    """What is meant for the own school alone is not shared with all."""
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("shared") and data.get("licence") == LibraryItem.Licence.SCHOOL:
+            self.add_error("licence", why("own-only"))
+        return data
+
+
+class ItemForm(_Shared):
     file = forms.FileField(
         label=_("Tệp"),
         required=False,
@@ -85,7 +96,7 @@ class _Files(forms.FileInput):
     allow_multiple_selected = True
 
 
-class ManyForm(forms.Form):
+class ManyForm(_Shared):
     """Several files at once: what they have in common. The files themselves are read from `request.FILES`."""
 
     uploads = forms.Field(
@@ -106,6 +117,7 @@ class ManyForm(forms.Form):
         label=_("Giấy phép"), choices=LibraryItem.Licence.choices, initial=LibraryItem.Licence.SCHOOL
     )
     shared = forms.BooleanField(label=_("Chia sẻ cho mọi trường trên Nhịp Cầu"), required=False)
+    again = forms.BooleanField(label=_("Thêm cả những tệp thư viện đã có"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -27,7 +27,7 @@ from content.library import inside
 from content.library.covers import cover_of
 from content.library.files import sha256_of
 from content.library.models import LibraryItem
-from content.library.words import Refused, why
+from content.library.words import Already, Refused, why
 from lms.people import api as people
 from lms.ui import clock
 from lms.ui.text import fold, nfc
@@ -111,10 +111,11 @@ def examine(path: str, file_name: str = "") -> Examined:
 
 def ingest(
     *, school: people.School, about: About, added_by: people.Person | None, file: IO[bytes] | None = None, file_name: str = "",
-    url: str = "", publish: bool = False, title_by_name: bool = False,
+    url: str = "", publish: bool = False, title_by_name: bool = False, again: bool = True,
 ) -> LibraryItem:  # fmt: skip
     """Add an item from an open file or a web address. Raises `Refused`; then nothing has changed.
 
+    Without `again` a file that the school's library has already raises `Already`, a `Refused` that says in which item.
     `title_by_name`: a file that says no title of its own is called by its name, 'De_cuong-8.pdf' 'De cuong 8'.
     """
     if file is None:
@@ -126,6 +127,8 @@ def ingest(
         path = os.path.join(folder, "file")
         _copy(file, path)
         facts = examine(path, file_name)
+        if not again:
+            _check_new(school, facts.sha256)
         by_name = re.sub(r"[_-]+", " ", file_name.rpartition(".")[0] or file_name) if title_by_name else ""
         about = replace(
             about,
@@ -138,6 +141,12 @@ def ingest(
         )  # fmt: skip
         with open(path, "rb") as whole:
             return _store(item, about, school, added_by, publish, File(whole), facts)
+
+
+def _check_new(school: people.School, sha256: str) -> None:
+    same = LibraryItem.objects.filter(school=school, sha256=sha256, listed=True).order_by("-added_at").first()
+    if same is not None:
+        raise Already(same.pk, same.title)
 
 
 def _copy(source: IO[bytes], path: str) -> None:

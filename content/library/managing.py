@@ -19,7 +19,7 @@ from content.library.forms import BulkForm, ItemForm, ManyForm, initial_of
 from content.library.ingest import ingest, replace_file
 from content.library.models import LibraryItem
 from content.library.reading import with_readings
-from content.library.words import Refused, why
+from content.library.words import Already, Refused, why
 from lms.people import api as people
 from lms.ui.text import fold
 
@@ -68,9 +68,13 @@ def bulk(request: HttpRequest) -> HttpResponse:
     elif form.changes() == catalogue.Changes():
         messages.warning(request, _("Chưa chọn điều cần đổi, nên các tài liệu vẫn như cũ."))
     else:
-        count = catalogue.change_many(items, form.changes())
-        done = ngettext("Đã đổi %(n)s tài liệu.", "Đã đổi %(n)s tài liệu.", count)
-        messages.success(request, done % {"n": count})
+        try:
+            count = catalogue.change_many(items, form.changes())
+        except Refused as error:
+            messages.warning(request, _("Chưa đổi gì. %(why)s") % {"why": error})
+        else:
+            done = ngettext("Đã đổi %(n)s tài liệu.", "Đã đổi %(n)s tài liệu.", count)
+            messages.success(request, done % {"n": count})
     wanted = request.POST.get("next", "")
     back = reverse("content:manage")
     return redirect(wanted if wanted.startswith(f"{back}?") else back)
@@ -98,6 +102,7 @@ def add(request: HttpRequest) -> HttpResponse:
     """A refused file keeps what was typed; the file itself has to be chosen again, and the page says so."""
     school = curated_school_for(people.me(request))
     form = ItemForm(request.POST or None, request.FILES or None)
+    already: Already | None = None
     refusal = getattr(request, "upload_refused", "")
     if request.method == "POST" and form.is_valid() and not refusal:
         upload = form.cleaned_data["file"]
@@ -113,7 +118,11 @@ def add(request: HttpRequest) -> HttpResponse:
                     file_name=upload.name if upload else "",
                     url=form.cleaned_data["url"],
                     publish="publish" in request.POST,
+                    again="again" in request.POST,
                 )
+            except Already as error:
+                already = error
+                form.add_error("file", str(error))
             except Refused as error:
                 form.add_error("file" if upload else "url", str(error))
             else:
@@ -125,7 +134,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "content/item_form.html",
-        {"form": form, "max_upload_mb": settings.MAX_UPLOAD_MB},
+        {"form": form, "already": already, "max_upload_mb": settings.MAX_UPLOAD_MB},
         status=422 if form.errors else 200,
     )
 
@@ -138,21 +147,25 @@ def add_many(request: HttpRequest) -> HttpResponse:
     form = ManyForm(request.POST or None)
     refusal = getattr(request, "upload_refused", "")
     files = request.FILES.getlist("uploads")[:MOST_FILES]
-    outcomes: list[tuple[str, LibraryItem | None, str]] = []
+    outcomes: list[tuple[str, LibraryItem | None, str, int]] = []
     if request.method == "POST" and form.is_valid() and files:
         for file in files:
             try:
                 item = ingest(
                     school=school, about=form.about(), added_by=people.me(request), file=file,
-                    file_name=file.name or "", title_by_name=True,
+                    file_name=file.name or "", title_by_name=True, again=form.cleaned_data["again"],
                 )  # fmt: skip
-                outcomes.append((file.name or "", item, ""))
+                outcomes.append((file.name or "", item, "", 0))
+            except Already as error:
+                outcomes.append((file.name or "", None, str(error), error.item_id))
             except Refused as error:
-                outcomes.append((file.name or "", None, str(error)))
-    elif request.method == "POST":
+                outcomes.append((file.name or "", None, str(error), 0))
+    elif request.method == "POST" and (refusal or not files):
         form.add_error("uploads", why(refusal) if refusal else _("Chọn ít nhất một tệp."))
     context = {"form": form, "outcomes": outcomes, "max_upload_mb": settings.MAX_UPLOAD_MB}
-    status = 422 if form.errors or (outcomes and not any(item for _name, item, _why in outcomes)) else 200
+    status = (
+        422 if form.errors or (outcomes and not any(item for _name, item, _why, _same in outcomes)) else 200
+    )
     return render(request, "content/add_many.html", context, status=status)
 
 

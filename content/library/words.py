@@ -8,6 +8,15 @@ class Refused(Exception):
     """A file or its description was refused; nothing was kept. The message is for the reader."""
 
 
+class Already(Refused):
+    """The school has this very file: `item_id` and `title` of what it is in."""
+
+    def __init__(self, item_id: int, title: str) -> None:
+        super().__init__(_("Tệp này đã có: “%(title)s”.") % {"title": title})
+        self.item_id = item_id
+        self.title = title
+
+
 def why(code: str) -> str:
     """The sentence for a code of `formats.problems.BrokenFile` or of `ingest`."""
     limit = settings.MAX_UPLOAD_MB
@@ -46,6 +55,10 @@ def why(code: str) -> str:
         "kept": _(
             "Tài liệu này đã từng xuất bản nên được giữ lại: bài học và lượt đọc còn dẫn tới nó. "
             "Đưa về bản nháp thì bạn đọc không còn thấy."
+        ),
+        "own-only": _(
+            "Giấy phép “Chỉ dùng trong trường” không cho chia sẻ với trường khác. "
+            "Hãy chọn giấy phép cho phép chia sẻ, hoặc bỏ chọn chia sẻ."
         ),
         "title": _("Ghi nhan đề của tài liệu."),
     }[code]

@@ -1,6 +1,7 @@
 """A teacher makes a course in Chromium: outline on our pages, the lesson in Wagtail's editor, under a strict policy."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, expect
@@ -67,7 +68,10 @@ def test_a_teacher_writes_a_lesson_with_maths_and_a_quiz(
     expect(preview.locator("math").first).to_be_visible()
     expect(preview.get_by_text(quiz.title).first).to_be_visible()
     shot(page, "authoring-preview")
-    page.locator("footer [aria-haspopup], footer [data-w-dropdown-target=toggle]").first.click()
+    # Enter in a field saves a draft still; the large button publishes.
+    with page.expect_navigation():
+        page.locator("[name=title]").press("Enter")
+    assert not CourseLesson.objects.get().live
     page.locator("[name=action-publish]").click()
     page.wait_for_url("**/soan/")
     assert heard == []
@@ -103,3 +107,19 @@ def test_a_picture_is_sent_and_chosen_in_the_editor(
     assert heard == []
     item = content.LibraryItem.objects.get()
     assert (item.kind, item.school_id, item.listed) == ("image", browser_world.a.school.pk, False)
+
+
+def test_a_file_that_is_too_large_is_said_under_the_field_and_stays(
+    browser_world: World, new_page: Callable[..., Page]
+) -> None:
+    page = new_page(browser_world.a.librarian)
+    page.goto("/thu-vien/them/")
+    page.locator("upload-form").evaluate("(form) => { form.dataset.limit = 1; }")
+    large: Any = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"x" * 1_100_000}
+    page.locator("[name=file]").set_input_files(large)
+    said = page.locator("#file-refused")
+    expect(said).to_contain_text("Chọn tệp khác: tệp này lớn hơn")
+    page.locator("[name=title]").fill("Sách")
+    expect(said).to_be_visible()
+    page.locator("[name=file]").set_input_files(large | {"buffer": b"x"})
+    expect(said).to_have_count(0)

@@ -115,6 +115,19 @@ def test_search_folds_and_ranks_exact_marks_first(world: World) -> None:
     assert _titles(world, "100%_") == []
 
 
+def test_words_that_stand_together_come_before_scattered_ones(world: World) -> None:
+    add(world, files.MP3, "A: số liệu lâu dài")
+    add(world, files.pdf(1, "on tap dai so lop 8"), "B: sách bài tập")
+    add(world, files.pdf(1, "so lieu va dai luong"), "C: sách bài tập")
+    add(world, files.MP3, "D: của tác giả", author="Nhóm Đại số")
+    add(world, files.MP3, "E: vui cùng đại số")
+    assert [title[0] for title in _titles(world, "dai so")] == ["E", "D", "B", "A", "C"]
+    world.toan.name = "Đại số"
+    world.toan.save()
+    add(world, files.pdf(1, "so lieu va dai luong"), "G: sách của môn", subject=world.toan)
+    assert [title[0] for title in _titles(world, "dai so")] == ["E", "D", "G", "B", "A", "C"]
+
+
 def test_the_text_inside_is_found_too_but_last(world: World) -> None:
     add(world, files.pdf(1, "luc day Archimedes"), "Vật lí vui")
     add(world, files.MP3, "Archimedes")

@@ -21,7 +21,7 @@ def add(side: Side, title: str, publish: bool = True, **about: Any) -> content.L
 
 
 def test_many_items_get_the_same_at_once(world: World, as_person: Any) -> None:
-    ours = [add(world.a, f"Sách {n}", publish=False, grades=[6]) for n in range(3)]
+    ours = [add(world.a, f"Sách {n}", publish=False, grades=[6], licence="CC BY 4.0") for n in range(3)]
     theirs = add(world.b, "Của trường kia", publish=False)
     client = as_person(world.a.librarian)
     form = {
@@ -174,3 +174,40 @@ def test_too_much_at_once_is_said_before_anything_is_kept(
     answer = as_person(world.a.librarian).post("/thu-vien/them-nhieu/", sent)
     assert (answer.status_code, "lớn hơn 1 MB" in answer.content.decode()) == (422, True)
     assert not content.LibraryItem.objects.exists()
+
+
+def test_what_is_for_the_own_school_is_not_shared_with_all(world: World, as_person: Any) -> None:
+    client = as_person(world.a.librarian)
+    form = {"url": "https://vi.wikipedia.org/", "title": "Của trường", "language": "vi", "licence": "school"}
+    answer = client.post("/thu-vien/them/", form | {"shared": "on"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and not content.LibraryItem.objects.exists()
+    assert "Hãy chọn giấy phép cho phép chia sẻ" in page and 'value="Của trường"' in page
+    many = {"uploads": [_upload("a.pdf", files.pdf(1))], "licence": "school", "shared": "on"}
+    answer = client.post("/thu-vien/them-nhieu/", many)
+    assert answer.status_code == 422 and "Chọn ít nhất một tệp" not in answer.content.decode()
+    item = add(world.a, "Của trường", publish=False)
+    client.post("/thu-vien/quan-li/nhieu/", {"item": [str(item.pk)], "state": "published", "shared": "all"})
+    assert "không cho chia sẻ với trường khác" in client.get("/thu-vien/quan-li/").content.decode()
+    item.refresh_from_db()
+    assert (item.shared, item.state) == (False, "draft")
+    assert client.post("/thu-vien/them/", form | {"shared": "on", "licence": "CC BY 4.0"}).status_code == 302
+
+
+def test_the_same_file_again_leads_to_what_is_there_unless_it_is_wanted(world: World, as_person: Any) -> None:
+    first = add(world.a, "Đại số 8")
+    add(world.b, "Của trường kia")
+    client = as_person(world.a.librarian)
+    form = {"title": "Đại số lần nữa", "language": "vi", "licence": "school"}
+    answer = client.post("/thu-vien/them/", form | {"file": _upload("b.pdf", files.pdf(2))})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "Tệp này đã có: “Đại số 8”." in page
+    assert f'<a href="/thu-vien/{first.pk}/">Mở tài liệu ấy</a>' in page and 'value="Đại số lần nữa"' in page
+    many = {"uploads": [_upload("c.pdf", files.pdf(2))], "licence": "school"}
+    assert "Mở tài liệu ấy" in client.post("/thu-vien/them-nhieu/", many).content.decode()
+    assert content.LibraryItem.objects.filter(school=world.a.school).count() == 1
+    again = form | {"file": _upload("b.pdf", files.pdf(2)), "again": "1"}
+    assert client.post("/thu-vien/them/", again).status_code == 302
+    many = {"uploads": [_upload("c.pdf", files.pdf(2))], "licence": "school", "again": "on"}
+    assert client.post("/thu-vien/them-nhieu/", many).status_code == 200
+    assert content.LibraryItem.objects.filter(school=world.a.school).count() == 3

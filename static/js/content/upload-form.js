@@ -3,17 +3,34 @@ class UploadForm extends HTMLElement {
   connectedCallback() {
     const form = this.querySelector("form");
     const input = form.querySelector("input[type=file]");
-    const limit = Number(this.dataset.limit) * 1024 * 1024;
     input.addEventListener("change", () => {
+      const limit = Number(this.dataset.limit) * 1024 * 1024;
       const large = input.files[0] && input.files[0].size > limit;
       input.setCustomValidity(large ? this.dataset.tooLarge : "");
-      if (large) input.reportValidity();
+      this.refuse(input, large ? this.dataset.tooLarge : "");
     });
     form.addEventListener("submit", (event) => {
       if (!input.files.length) return;
       event.preventDefault();
       this.send(form, event.submitter);
     });
+  }
+
+  /** The sentence under the field, for as long as it is true; the browser's own bubble fades. */
+  refuse(input, message) {
+    this.querySelector("#file-refused")?.remove();
+    this.help ??= input.getAttribute("aria-describedby") ?? "";
+    input.removeAttribute("aria-invalid");
+    input.setAttribute("aria-describedby", this.help);
+    if (!message) return;
+    const said = document.createElement("p");
+    said.className = "error";
+    said.id = "file-refused";
+    said.setAttribute("role", "alert");
+    said.textContent = message;
+    input.after(said);
+    input.setAttribute("aria-invalid", "true");
+    input.setAttribute("aria-describedby", `${this.help} ${said.id}`.trim());
   }
 
   send(form, submitter) {
