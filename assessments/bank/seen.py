@@ -6,8 +6,9 @@ answer is 409 with both, and what was typed stays: sent once more, it replaces w
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -72,6 +73,7 @@ def _shown(bound: forms.BoundField, value: Any) -> str:
         return _("có") if value else _("không")
     if isinstance(field, forms.ChoiceField):
         chosen = {str(v) for v in value} if isinstance(value, list | tuple | set) else {str(value)}
-        return ", ".join(str(label) for key, label in field.choices if str(key) in chosen)
+        choices = cast(Iterable[tuple[Any, Any]], field.choices)
+        return ", ".join(str(label) for key, label in choices if str(key) in chosen)
     shown = field.widget.format_value(field.prepare_value(value))
     return clean("" if shown is None else str(shown))

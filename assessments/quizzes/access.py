@@ -134,11 +134,14 @@ def received_by(
         school_class__in={key.class_id for key in asked},
         subject__in={key.subject_id for key in asked},
         term__in={key.term_id for key in asked},
-    ).exclude(pk=beside.pk if beside else None)
+    )
+    if beside is not None:
+        given = given.exclude(pk=beside.pk)
     found: dict[ColumnKey, list[str]] = {}
     rows = given.order_by("opens", "id")
-    for *key, title in rows.values_list("school_class", "subject", "term", "slot", "quiz__title"):
-        column = ColumnKey(*key)
+    for row in rows.select_related("quiz"):
+        column = ColumnKey(row.school_class_id, row.subject_id, row.term_id or 0, row.slot)
+        title = row.quiz.title
         if column in asked and title not in found.setdefault(column, []):
             found[column].append(title)
     return found
