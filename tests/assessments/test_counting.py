@@ -162,7 +162,7 @@ def test_a_later_attempt_after_the_confirmation_is_a_new_proposal_that_shows_the
     waiting = Proposal.objects.get(state="waiting")
     assert (waiting.value, waiting.again) == (Decimal("2.5"), True)
     (waits,) = gradebook.proposals_waiting(world.a.teacher)
-    assert waits.count == 1
+    assert (waits.count, waits.replacing) == (0, 1)
     page = teacher.get(f"{sheet}hoc-sinh/{world.a.pupils[0].pk}/").text
     assert "Thay 5,0 bằng 2,5" in page
     assert "Kết quả bài đã đổi sau lần thầy cô xác nhận hoặc bỏ qua trước đây." in page
