@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from assessments.attempts import news, reading, rules, saving, writing
 from assessments.attempts.models import Attempt
+from assessments.bank.seen import ChangedMeanwhile
 from assessments.quizzes.models import QuizAssignment
 from lms.gradebook import api as gradebook
 from lms.ui import clock
@@ -95,14 +96,23 @@ def column_of(assignment: QuizAssignment) -> gradebook.ColumnKey:
 
 
 def mark_essay(
-    attempt_id: int, item_id: int, points: Decimal, comment: str, marker_id: int, now: datetime | None = None
+    attempt_id: int,
+    item_id: int,
+    points: Decimal,
+    comment: str,
+    marker_id: int,
+    now: datetime | None = None,
+    *,
+    seen: str | None = None,
 ) -> Attempt:
     """A teacher's points for one essay; posts the mark with the last one, and tells the pupil once it is released.
 
-    Raises ValueError, see `mark_by_hand`.
+    Raises ValueError, see `mark_by_hand`; ChangedMeanwhile when `seen`, what `writing.marking_seen` said, is no longer so.
     """
     with transaction.atomic():
         attempt = writing.lock(attempt_id)
+        if seen is not None and writing.marking_seen(attempt.pk, item_id) != seen:
+            raise ChangedMeanwhile
         if attempt.state != Attempt.State.CLOSED:
             raise ValueError("the attempt is still open")
         before = attempt.score

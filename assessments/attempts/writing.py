@@ -217,6 +217,13 @@ def _write_marks(attempt_id: int, marked: Sequence[Marked]) -> None:
         cursor.execute(_MARK.format(values=", ".join([value] * len(marked))), [*parameters, attempt_id])
 
 
+def marking_seen(attempt_id: int, item_id: int) -> str:
+    """What tells one marking of an essay from a later one; '' before the first."""
+    answers = Answer.objects.filter(attempt=attempt_id, item=item_id)
+    marked_at = answers.values_list("marked_at", flat=True).first()
+    return marked_at.isoformat() if marked_at else ""
+
+
 def mark_by_hand(
     attempt: Attempt, item_id: int, points: Decimal, comment: str, marker_id: int, now: datetime
 ) -> None:

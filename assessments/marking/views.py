@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments import grading, submitting
 from assessments.attempts import agenda, reading, results, review, review_markup, writing
-from assessments.attempts.models import Attempt
+from assessments.attempts.models import Answer, Attempt
 from assessments.attempts.sheets import Place
 from assessments.attempts.writing import sheet_for
+from assessments.bank.seen import ChangedMeanwhile
 from assessments.marking import analysis as figures
 from assessments.marking import export
 from lms.people import api as people
@@ -121,9 +122,13 @@ def essay(request: HttpRequest, attempt_id: int, item_id: int) -> HttpResponse:
         raise Http404("essay")
     if found.state != Attempt.State.CLOSED:
         raise Http404("essay")
-    error = ""
+    error, seen, status = "", request.POST.get("seen"), 400
     if request.method == "POST":
-        error = _mark(request, found, place)
+        try:
+            error = _mark(request, found, place)
+        except ChangedMeanwhile:
+            answer = reading.answers_of(found)[item_id]
+            error, seen, status = _other_marking(answer), None, 409
         if not error:
             waiting = reading.waiting_essays(found.assignment_id)
             messages.success(request, _("Đã chấm. Còn %(n)s câu chờ chấm.") % {"n": len(waiting)})
@@ -141,11 +146,12 @@ def essay(request: HttpRequest, attempt_id: int, item_id: int) -> HttpResponse:
         "points": request.POST.get("points", shown_number(answer.points)),
         "comment": request.POST.get("comment", answer.comment),
         "error": error,
+        "seen": writing.marking_seen(found.pk, item_id) if seen is None else seen,
         "waiting": len(waiting),
         "just": _just_marked(request),
         "skip_to": later[0] if later and later[0] != (0, 0) else None,
     }
-    return render(request, "assessments/attempts/essay.html", context, status=400 if error else 200)
+    return render(request, "assessments/attempts/essay.html", context, status=status if error else 200)
 
 
 _JUST = re.compile(r"(\d{1,18})-(\d{1,18})")
@@ -162,6 +168,18 @@ def _just_marked(request: HttpRequest) -> tuple[Attempt, int] | None:
         return None
 
 
+def _other_marking(answer: Answer) -> str:
+    """What is stored beside what was typed, where somebody has marked the essay since the page was opened."""
+    values = {"points": shown_number(answer.points), "comment": answer.comment or "—"}
+    return (
+        _(
+            "Chưa lưu: từ lúc thầy cô mở trang này, bài đã được chấm ở nơi khác. Đang lưu: %(points)s điểm, lời nhận xét: "
+            "%(comment)s. Lưu lần nữa để thay bằng điểm và lời nhận xét thầy cô vừa gõ."
+        )
+        % values
+    )
+
+
 def _mark(request: HttpRequest, found: Attempt, place: Place) -> str:
     """The error in words, '' when the points are stored."""
     comment = request.POST.get("comment", "").replace("\0", "").strip()
@@ -171,7 +189,12 @@ def _mark(request: HttpRequest, found: Attempt, place: Place) -> str:
         points = parse_decimal(request.POST.get("step") or request.POST.get("points", ""))
         if points != points.quantize(Decimal("0.01")):
             raise ValueError(points)
-        submitting.mark_essay(found.pk, place.item.id, points, comment, people.me(request).pk)
+        seen = request.POST.get("seen")
+        submitting.mark_essay(found.pk, place.item.id, points, comment, people.me(request).pk, seen=seen)
+    except ChangedMeanwhile:
+        stored = reading.answers_of(found)[place.item.id]
+        if (stored.points, stored.comment) != (points, comment):
+            raise
     except (ValueError, ArithmeticError):
         limit = shown_number(place.item.points)
         return _("Chọn hoặc nhập điểm từ 0 đến %(limit)s, nhiều nhất hai chữ số sau dấu phẩy.") % {

@@ -299,6 +299,19 @@ def test_essays_wait_for_the_teacher_and_then_the_mark_is_proposed(
     at(assignment.closes + timedelta(minutes=1))
     review = as_person(world.a.pupils[0]).get(f"/lam-bai/luot/{attempt.pk}/ket-qua/").text
     assert "Viết tốt" in review and "9,5" in review
+    late = teacher.post(url, {"points": "1", "comment": "Cửa sổ cũ", "seen": ""})
+    assert (
+        late.status_code == 409 and "Đang lưu: 1,5 điểm" in late.text and "Cửa sổ cũ</textarea>" in late.text
+    )
+    attempt.refresh_from_db()
+    assert attempt.score == Decimal("9.5")
+    seen = late.context["seen"]
+    assert teacher.post(url, {"points": "1", "comment": "Cửa sổ cũ", "seen": seen}).status_code == 302
+    assert (
+        teacher.post(url, {"points": "1", "comment": "Cửa sổ cũ", "seen": seen}).status_code == 302
+    )  # twice
+    attempt.refresh_from_db()
+    assert attempt.score == Decimal(9)
     teacher.post(url, {"step": "2", "comment": ""})
     assert Proposal.objects.get().value == Decimal(10)
 
