@@ -96,8 +96,8 @@ def day_of(person: people.Person) -> Day:
 
 
 def _figures(person: people.Person, role: str) -> Figures | None:
-    """For those who lead: the figures of their school, or of all schools below their authority."""
-    report = report_for(person, "") if role in ("leader", "authority_officer") else None
+    """For those who lead or administer: the figures of their school, or of all schools below their authority."""
+    report = report_for(person, "") if role in ("leader", "school_admin", "authority_officer") else None
     return (report.total or report.schools[0]) if report else None
 
 

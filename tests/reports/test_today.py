@@ -101,7 +101,7 @@ def test_a_school_administrator_has_the_schools_work_and_nobodys_lessons(
         own = people.agenda_for(world.a.admin)
     items += [lesson, *own]
     day = today.day_of(world.a.admin)
-    assert day.next is None
+    assert day.next is None and day.figures is not None and day.figures.pupils == 4
     titles = [line.item.title for line in day.work]
     subjects = people.SubjectPeriods.objects.filter(grade=8).count()
     assert titles == [
