@@ -120,11 +120,6 @@ def counted(how: Counts, scores: Sequence[Fraction | None]) -> Fraction | None:
     return sum(known, Fraction(0)) / len(known) if how == "average" else max(known)
 
 
-def on_ten(earned: Fraction, whole: Decimal) -> Fraction | None:
-    """`earned` of `whole` points on the scale of 10, exact; None when there is nothing to earn."""
-    return earned * 10 / Fraction(whole) if whole > 0 else None
-
-
 def cut(score: Fraction) -> Decimal:
     """A score to six places. Downwards: half up to a tenth then gives what it gives of the exact score."""
     return Decimal(score.numerator * 10**6 // score.denominator).scaleb(-6)

@@ -191,10 +191,7 @@ def _set_score(attempt: Attempt, marked: Sequence[Marked]) -> None:
 
 def score(marked: Sequence[Marked], whole: Decimal) -> Fraction | None:
     """On 10, exact; None while something waits for a person, or when there is nothing to score."""
-    points = [m.exact for m in marked if m.exact is not None]
-    if len(points) < len(marked):
-        return None
-    return rules.on_ten(sum(points, Fraction(0)), whole)
+    return grading.on_ten([m.exact for m in marked], whole)
 
 
 _MARK = """

@@ -17,9 +17,9 @@ from assessments.grading.marking import (
     exact_points,
     full_answer,
     mark,
+    on_ten,
     points_earned,
     read_number,
-    total,
 )
 from assessments.grading.public import public_view
 from assessments.grading.questions import (
@@ -61,6 +61,7 @@ __all__ = [
     "labels",
     "load",
     "mark",
+    "on_ten",
     "parse_answer",
     "points_earned",
     "problems",
@@ -71,5 +72,4 @@ __all__ = [
     "shuffled",
     "snapshot",
     "store",
-    "total",
 ]

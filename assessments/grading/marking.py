@@ -107,20 +107,15 @@ def exact_points(outcome: Outcome, worth: Decimal) -> Fraction | None:
     return Fraction(outcome.fraction).limit_denominator(_PARTS) * Fraction(worth)
 
 
-def total(outcomes: Iterable[Outcome], points: Sequence[Decimal]) -> Decimal | None:
-    """The score on 10, not rounded to a mark; points that do not add up to 10 are scaled.
+def on_ten(earned: Sequence[Fraction | None], whole: Decimal) -> Fraction | None:
+    """The score on 10, exact, from each question's points; points that do not add up to 10 are scaled.
 
-    None while an essay waits, or when there are no points at all (absent is not zero).
+    None while a question waits for a person, or when there are no points at all (absent is not zero).
     """
-    earned = points_earned(outcomes, points)
-    whole = sum(points, ZERO)
-    if earned is None or whole <= 0:
+    known = [points for points in earned if points is not None]
+    if len(known) < len(earned) or whole <= 0:
         return None
-    if whole == TEN:
-        return earned
-    with localcontext() as context:
-        context.prec = 40
-        return _plain((earned * TEN / whole).quantize(_GRAIN, rounding=ROUND_HALF_UP))
+    return sum(known, Fraction(0)) * 10 / Fraction(whole)
 
 
 def _outcome(fraction: Decimal, answer: Answer, detail: tuple[tuple[str, bool], ...] = ()) -> Outcome:

@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 )
 
 from assessments import grading, submitting
-from assessments.attempts import reading, saving, writing
+from assessments.attempts import reading, rules, saving, writing
 from assessments.attempts.models import Answer, Attempt
 from lms.gradebook.models import Proposal
 from tests.assessments.making import give, make_quiz, single
@@ -159,7 +159,11 @@ class Machine(RuleBasedStateMachine):
                 grading.mark(p.question, grading.load(p.question, v))
                 for p, v in zip(places.values(), values, strict=True)
             ]
-            assert attempt.score == grading.total(fresh, [p.item.points for p in places.values()])
+            earned = [
+                grading.exact_points(o, p.item.points) for o, p in zip(fresh, places.values(), strict=True)
+            ]
+            exact = grading.on_ten(earned, sum((p.item.points for p in places.values()), Decimal(0)))
+            assert attempt.score == (None if exact is None else rules.cut(exact))
         proposals = list(Proposal.objects.values_list("value", flat=True))
         best = max((s for s in self.final.values() if s is not None), default=None)
         assert proposals == ([] if best is None else [best.quantize(Decimal("0.1"), "ROUND_HALF_UP")])
@@ -192,9 +196,7 @@ def test_random_sequences(world: World) -> None:
     [("7", "10", "7"), ("1", "3", "3.333333"), ("2", "3", "6.666666"), ("9.7", "12", "8.083333")],
 )
 def test_scores_are_on_ten(earned: str, whole: str, score: str) -> None:
-    from assessments.attempts.rules import cut, on_ten
-
-    exact = on_ten(Fraction(earned), Decimal(whole))
+    exact = grading.on_ten([Fraction(earned)], Decimal(whole))
     assert exact == Fraction(earned) * 10 / Fraction(whole)
-    assert exact is not None and cut(exact) == Decimal(score)
-    assert on_ten(Fraction(earned), Decimal(0)) is None
+    assert exact is not None and rules.cut(exact) == Decimal(score)
+    assert grading.on_ten([Fraction(earned)], Decimal(0)) is None

@@ -169,4 +169,4 @@ def test_all_exam_questions_are_accounted_for_and_a_quiz_is_drawn(subjects: None
     assert [item.version_id for item in papers[0].items] == [item.version_id for item in papers[1].items]
     assert assessments.publish(drawn[0]).status == "ready"
     outcomes = [grading.mark(item.question, grading.full_answer(item.question)) for item in papers[0].items]
-    assert grading.total(outcomes, [item.points for item in papers[0].items]) == 10
+    assert grading.points_earned(outcomes, [item.points for item in papers[0].items]) == 10

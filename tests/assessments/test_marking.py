@@ -1,6 +1,7 @@
 """Marking: the rules as examples, and what holds for every question and answer."""
 
 from decimal import Decimal
+from fractions import Fraction
 from random import Random
 
 import pytest
@@ -11,6 +12,10 @@ from assessments import grading as g
 from tests.assessments.strategies import choices, groups, questions, questions_with_answers
 
 D = Decimal
+
+
+def score(outcomes: list[g.Outcome], points: list[D]) -> Fraction | None:
+    return g.on_ten([g.exact_points(*one) for one in zip(outcomes, points, strict=True)], sum(points, D(0)))
 
 
 def single(key: str = "A") -> g.SingleChoice:
@@ -53,7 +58,7 @@ def test_the_graduation_papers_of_2025(
     points = [D(worth)] * of + [D(1)] * 4 + [D(numeric_worth)] * numeric_of
     assert g.points_earned(outcomes, points) == D(expected)
     if sum(points) == 10:
-        assert g.total(outcomes, points) == D(expected)
+        assert score(outcomes, points) == D(expected)
 
 
 def test_true_false_by_steps_and_linear() -> None:
@@ -97,7 +102,7 @@ def test_multiple_choice_takes_wrong_picks_off_but_never_below_zero() -> None:
     strict = g.MultipleChoice(stem="?", options=options, rule="all_or_nothing")
     assert g.mark(strict, frozenset("AB")).fraction == 0
     # A third of 0.75 is a quarter, not 0.2499…: the mark 8.25 becomes 8.3.
-    assert g.total(
+    assert score(
         [third, g.Outcome(D(1), "right"), g.Outcome(D(0), "wrong")], [D("0.75"), D(8), D("1.25")]
     ) == D("8.25")
 
@@ -107,12 +112,12 @@ def test_an_essay_waits_for_a_person_and_so_does_the_score() -> None:
     assert g.mark(essay, "Bài làm") == g.Outcome(None, "needs_marking")
     assert g.mark(essay, None) == g.Outcome(D(0), "blank")
     outcomes = [g.mark(single(), "A"), g.mark(essay, "Bài làm")]
-    assert g.total(outcomes, [D(5), D(5)]) is None
-    assert g.total([], []) is None
+    assert score(outcomes, [D(5), D(5)]) is None
+    assert score([], []) is None
 
 
 def test_points_that_do_not_add_up_are_scaled_to_ten() -> None:
-    assert g.total([g.mark(single(), "A"), g.mark(single(), "B")], [D(1), D(3)]) == D("2.5")
+    assert score([g.mark(single(), "A"), g.mark(single(), "B")], [D(1), D(3)]) == D("2.5")
 
 
 @given(questions_with_answers())

@@ -32,6 +32,7 @@ REASONS = {
     "set by Django's forms": ".errorlist",
     "a page of administration": ".log .posts .whole .codes .secret .steps .pairs .tree",
     "a table of one page": ".figures .wide",
+    "the way to the next pupil's work on one page": ".neighbours",
     "one line of layout": ".co .rp-ways .pin",
 }
 NOT_SHOWN = {name for names in REASONS.values() for name in names.split()}

@@ -34,7 +34,7 @@ def school(request: HttpRequest, school_id: int) -> HttpResponse:
     year = calendar.current_year(found)
     counts = directory.school_counts(found, year)
     campuses = list(found.campuses.order_by("-is_main", "name"))
-    context = {"year": year, "counts": counts, "campuses": campuses}
+    context: dict[str, object] = {"year": year, "counts": counts, "campuses": campuses}
     if administers_school(me(request), school_id):
         context["work"] = work_at(found, year, counts)
     return school_page(request, "people/school.html", found, "overview", context)
