@@ -24,7 +24,7 @@ from lms.ui.numbers import parse_decimal
 
 State = Literal["right", "wrong", "partial", "blank", "needs_marking"]
 
-ZERO, ONE, TEN = Decimal(0), Decimal(1), Decimal(10)
+ZERO, ONE = Decimal(0), Decimal(1)
 STEPS = (ZERO, Decimal("0.1"), Decimal("0.25"), Decimal("0.5"), ONE)
 _MINUS = dict.fromkeys(map(ord, "−–—‐‑‒﹣－"), "-")
 # Finer than any sum of points with two decimals times thirds, sevenths and so on, and coarser than the tail of 1/3.
