@@ -15,8 +15,32 @@ from lms.people import api as people
 ACCEPTED = ".pdf,.epub,.mp3,.m4a,.ogg,.wav,.flac,.mp4,.webm,image/png,image/jpeg,image/webp,image/gif"
 
 
-class _Shared(forms.Form):
-    """What is meant for the own school alone is not shared with all."""
+class _OfSubject(forms.Form):
+    """A form that asks for a subject; which there are is known when it is shown."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["subject"].queryset = people.Subject.objects.all()  # type: ignore[attr-defined] # a ModelChoiceField
+
+
+class _Described(_OfSubject):
+    """What is said of one file or of many. What is meant for the own school alone is not shared with all."""
+
+    subject = forms.ModelChoiceField(
+        label=_("Môn học"),
+        queryset=people.Subject.objects.none(),
+        required=False,
+        empty_label=_("Không theo môn"),
+    )
+    grades = forms.MultipleChoiceField(
+        label=_("Khối lớp"), choices=[(str(n), str(n)) for n in range(1, 13)], required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    licence = forms.ChoiceField(
+        label=_("Giấy phép"), choices=LibraryItem.Licence.choices, initial=LibraryItem.Licence.SCHOOL,
+        help_text=_("Ai được dùng tài liệu này; khi chưa chắc, chọn “Chỉ dùng trong trường”"),
+    )  # fmt: skip
+    shared = forms.BooleanField(label=_("Chia sẻ cho mọi trường trên Nhịp Cầu"), required=False)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -25,7 +49,7 @@ class _Shared(forms.Form):
         return data
 
 
-class ItemForm(_Shared):
+class ItemForm(_Described):
     file = forms.FileField(
         label=_("Tệp"),
         required=False,
@@ -43,23 +67,9 @@ class ItemForm(_Shared):
         help_text=_("Để trống thì lấy nhan đề ghi trong tệp, nếu có"),
     )
     author = forms.CharField(label=_("Tác giả"), max_length=200, required=False)
-    subject = forms.ModelChoiceField(
-        label=_("Môn học"),
-        queryset=people.Subject.objects.none(),
-        required=False,
-        empty_label=_("Không theo môn"),
-    )
-    grades = forms.MultipleChoiceField(
-        label=_("Khối lớp"), choices=[(str(n), str(n)) for n in range(1, 13)], required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
     language = forms.ChoiceField(
         label=_("Ngôn ngữ"), choices=[("vi", "Tiếng Việt"), ("en", "English")], initial="vi"
     )
-    licence = forms.ChoiceField(
-        label=_("Giấy phép"), choices=LibraryItem.Licence.choices, initial=LibraryItem.Licence.SCHOOL,
-        help_text=_("Ai được dùng tài liệu này; khi chưa chắc, chọn “Chỉ dùng trong trường”"),
-    )  # fmt: skip
     attribution = forms.CharField(label=_("Ghi nguồn"), max_length=250, required=False)
     publisher = forms.CharField(label=_("Nơi xuất bản"), max_length=200, required=False)
     year = forms.IntegerField(label=_("Năm"), min_value=1000, max_value=2100, required=False)
@@ -70,11 +80,6 @@ class ItemForm(_Shared):
         label=_("Phụ đề (WebVTT)"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Chỉ cho âm thanh và video; dán nội dung bắt đầu bằng chữ WEBVTT"),
     )  # fmt: skip
-    shared = forms.BooleanField(label=_("Chia sẻ cho mọi trường trên Nhịp Cầu"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["subject"].queryset = people.Subject.objects.all()  # type: ignore[attr-defined] # a ModelChoiceField
 
     def clean_captions(self) -> str:
         text = str(self.cleaned_data["captions"]).strip()
@@ -96,32 +101,14 @@ class _Files(forms.FileInput):
     allow_multiple_selected = True
 
 
-class ManyForm(_Shared):
+class ManyForm(_Described):
     """Several files at once: what they have in common. The files themselves are read from `request.FILES`."""
 
     uploads = forms.Field(
         label=_("Các tệp"), required=False, widget=_Files(attrs={"accept": ACCEPTED}),
         help_text=_("Giữ Ctrl hoặc Shift khi chọn để lấy nhiều tệp"),
     )  # fmt: skip
-    subject = forms.ModelChoiceField(
-        label=_("Môn học"),
-        queryset=people.Subject.objects.none(),
-        required=False,
-        empty_label=_("Không theo môn"),
-    )
-    grades = forms.MultipleChoiceField(
-        label=_("Khối lớp"), choices=[(str(n), str(n)) for n in range(1, 13)], required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
-    licence = forms.ChoiceField(
-        label=_("Giấy phép"), choices=LibraryItem.Licence.choices, initial=LibraryItem.Licence.SCHOOL
-    )
-    shared = forms.BooleanField(label=_("Chia sẻ cho mọi trường trên Nhịp Cầu"), required=False)
     again = forms.BooleanField(label=_("Thêm cả những tệp thư viện đã có"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["subject"].queryset = people.Subject.objects.all()  # type: ignore[attr-defined] # a ModelChoiceField
 
     def about(self) -> About:
         data = self.cleaned_data
@@ -134,7 +121,7 @@ class ManyForm(_Shared):
 KEEP = ("", _("giữ nguyên"))
 
 
-class BulkForm(forms.Form):
+class BulkForm(_OfSubject):
     """What to change on many items at once; an empty choice changes nothing."""
 
     state = forms.ChoiceField(
@@ -152,10 +139,6 @@ class BulkForm(forms.Form):
         label=_("Chia sẻ"), required=False,
         choices=[KEEP, ("all", _("cho mọi trường")), ("own", _("chỉ trong trường"))],
     )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["subject"].queryset = people.Subject.objects.all()  # type: ignore[attr-defined] # a ModelChoiceField
 
     def changes(self) -> Changes:
         data = self.cleaned_data
