@@ -111,11 +111,14 @@ def test_an_archive_is_believed_only_as_far_as_its_sums_go(tmp_path: Path) -> No
         "more": (_sums(database=good), {"database": good, "media__evil.txt": b"x"}),
         "less": (_sums(database=good, media__a=b"x"), {"database": good}),
         "no-database": (_sums(media__a=b"x"), {"media__a": b"x"}),
+        "upwards": (_sums(database=good, **{"..__out": b"x"}), {"database": good, "..__out": b"x"}),
+        "elsewhere": (_sums(database=good, __tmp__out=b"x"), {"database": good, "__tmp__out": b"x"}),
     }
     for name, (sums, members) in hostile.items():
         archive = _archive(tmp_path / name, sums, **members)
         with pytest.raises(backup.BackupProblem):
             backup._unpack(archive, tmp_path / f"{name}-aside")
+    assert not (tmp_path / "out").exists() and not Path("/tmp/out").exists()
     fine = _archive(tmp_path / "fine", _sums(database=good, media__b=b"x"), database=good, media__b=b"x")
     assert backup._unpack(fine, tmp_path / "fine-aside") == 1
 
