@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from live import outside
+from live.planning import teaching
 from live.planning.models import Lesson, LessonSide
 from live.rules.events import MAX_SIDES, SlidesSet
 from lms.people import api as people
@@ -107,7 +108,11 @@ def plan_lesson(
 
 @transaction.atomic
 def invite(lesson: Lesson, partner: Partner) -> LessonSide:
-    """Invite one more class of another school."""
+    """Invite one more class of another school.
+
+    A class is invited again, by the same or another teacher, when it has declined, when the invitation to one teacher is
+    still unanswered and goes to another now, or when nobody of its side is at the school any more.
+    """
     sides = list(lesson.sides.select_related("school_class__year"))
     school_id = partner.school_class.year.school_id
     if lesson.state != Lesson.State.PLANNED:
@@ -115,7 +120,7 @@ def invite(lesson: Lesson, partner: Partner) -> LessonSide:
     if any(side.school_class.year.school_id == school_id for side in sides if side.is_host):
         raise CannotPlan(_("Hãy mời lớp của trường khác."))
     known = next((side for side in sides if side.school_class_id == partner.school_class.pk), None)
-    if known is not None and known.status != Status.DECLINED:
+    if known is not None and not _may_ask_again(known, partner):
         raise CannotPlan(_("Lớp này đã được mời rồi."))
     if known is None and len(sides) >= MAX_SIDES:
         raise CannotPlan(_("Một giờ học có nhiều nhất bốn lớp."))
@@ -131,6 +136,12 @@ def invite(lesson: Lesson, partner: Partner) -> LessonSide:
         )
     tell([partner.teacher.pk], lesson, gettext_lazy("Mời dạy chung giờ học “%(title)s”, %(when)s"))
     return side
+
+
+def _may_ask_again(side: LessonSide, partner: Partner) -> bool:
+    if side.status == Status.DECLINED or not teaching.has_teacher(side):
+        return True
+    return side.status != Status.ACCEPTED and side.teacher_id != partner.teacher.pk
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.test import Client as Browser
 
 from live import presence, replay, summaries
 from live.hub import Client
-from live.planning import co_teachers, participants
+from live.planning import co_teachers, participants, plan
 from live.planning.models import LessonSide, Participant
 from live.presence import Login
 from lms.people import api as people
@@ -79,6 +79,21 @@ def test_an_invitation_is_not_answered_by_who_left(world: World, as_person: Any)
     gone = as_person(leaves(world.b.teacher))
     assert gone.post(f"/gio-hoc/{lesson.pk}/tra-loi/", {"answer": "accepted"}).status_code == 404
     assert lesson.sides.get(number=2).status == "invited"
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_a_class_is_invited_again_through_a_colleague(world: World, accepted: bool) -> None:
+    lesson = planned(world, accepted=accepted)
+    same, colleague = (plan.Partner(world.b.class1, p) for p in (world.b.teacher, world.b.other_teacher))
+    with pytest.raises(plan.CannotPlan, match="đã được mời"):
+        plan.invite(lesson, same)
+    leaves(world.b.teacher)
+    side = plan.invite(lesson, colleague)
+    assert (side.number, side.teacher, side.status) == (2, world.b.other_teacher, "invited")
+    plan.answer(side, "accepted")
+    with pytest.raises(plan.CannotPlan, match="đã được mời"):
+        plan.invite(lesson, colleague)
+    assert lesson.sides.count() == 2
 
 
 def _code(lesson_id: int, who: Participant, browser: Browser, person: people.Person | None) -> int:
