@@ -65,6 +65,7 @@ class Day:
         page.goto("/thu-vien/them/")
         page.get_by_label("Tệp", exact=True).set_input_files(book)
         page.get_by_label("Nhan đề").fill(BOOK)
+        page.get_by_label("Giấy phép").select_option(label="CC BY-SA 4.0")
         page.get_by_label("Chia sẻ cho mọi trường trên Nhịp Cầu").check()
         page.get_by_role("button", name="Lưu và xuất bản").click()
         expect(page.get_by_role("heading", name=BOOK)).to_be_visible()
