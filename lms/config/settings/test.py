@@ -24,3 +24,7 @@ WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STAFF_MFA = False
 IMPORT_IN_BACKGROUND = False
+if REDIS_URL and "PYTEST_XDIST_WORKER" in os.environ:  # noqa: F405 (from base)
+    # Tests that run side by side empty a cache of their own.
+    _worker = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw"))
+    CACHES["default"]["LOCATION"] = f"{REDIS_URL}?db={_worker + 1}"  # noqa: F405 (from base)
