@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
 from django.http import Http404
 
 from assessments import api as assessments
@@ -13,7 +12,6 @@ from content import api as content
 from lms.gradebook import api as gradebook
 from lms.notify import api as notify
 from lms.people import api as people
-from lms.ui.clock import now
 
 
 @dataclass(frozen=True)
@@ -92,21 +90,12 @@ def attempt_url(assignment_id: int) -> str:
 
 def end_assignments(assignment_ids: list[int]) -> None:
     """Nobody starts any more, and what is open is handed in as it stands."""
-    for one in assessments.QuizAssignment.objects.filter(pk__in=assignment_ids):
-        moment = now()
-        if one.closes > moment:
-            assessments.reschedule(
-                one, opens=min(one.opens, moment - timedelta(seconds=1)), closes=moment, minutes=one.minutes,
-                attempts=one.attempts_allowed,
-            )  # fmt: skip
-        assessments.end_assignment(one.pk)
+    assessments.end_assignments(assignment_ids)
 
 
 def last_close(assignment_ids: list[int]) -> datetime | None:
     """When the last of these assignments closes; None where none of them is open any more."""
-    still_open = assessments.QuizAssignment.objects.filter(pk__in=assignment_ids, closes__gt=now())
-    last: datetime | None = still_open.aggregate(last=Max("closes"))["last"]
-    return last
+    return assessments.last_close(assignment_ids)
 
 
 def progress(assignment_ids: list[int]) -> dict[int, list[Any]]:

@@ -1,8 +1,9 @@
 """What other rooms may do with attempts; `assessments.api` hands it on."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db.models import Max
 from django.urls import reverse
 
 from assessments import grading, submitting
@@ -11,6 +12,7 @@ from assessments.attempts.models import Attempt
 from assessments.attempts.reading import PupilProgress
 from assessments.attempts.writing import StartRefused
 from assessments.quizzes.agenda import for_teacher as given_and_drafts
+from assessments.quizzes.giving import reschedule
 from assessments.quizzes.models import QuizAssignment
 from assessments.submitting import close_overdue, mark_essay
 from assessments.taking.deadlines import DeadlineJob
@@ -26,7 +28,8 @@ __all__ = [
     "agenda_for",
     "attempt_url",
     "close_overdue",
-    "end_assignment",
+    "end_assignments",
+    "last_close",
     "mark_essay",
     "progress",
     "record_attempt",
@@ -59,11 +62,23 @@ def progress(assignment_ids: Sequence[int]) -> dict[int, list[PupilProgress]]:
     return reading.progress(list(assignments))
 
 
-def end_assignment(assignment_id: int) -> int:
-    """Close every open attempt of an assignment now, because a teacher ends the test; returns how many."""
-    running = Attempt.objects.filter(assignment_id=assignment_id, state=Attempt.State.IN_PROGRESS)
-    attempts = [submitting.end_by_teacher(pk) for pk in running.values_list("pk", flat=True)]
-    return len(attempts)
+def end_assignments(assignment_ids: Sequence[int]) -> int:
+    """A teacher ends the test: nobody starts any more, and what is open is handed in as it stands; returns how many."""
+    for assignment in QuizAssignment.objects.filter(pk__in=assignment_ids, closes__gt=clock.now()):
+        moment = clock.now()
+        reschedule(
+            assignment, opens=min(assignment.opens, moment - timedelta(seconds=1)), closes=moment,
+            minutes=assignment.minutes, attempts=assignment.attempts_allowed,
+        )  # fmt: skip
+    running = Attempt.objects.filter(assignment__in=assignment_ids, state=Attempt.State.IN_PROGRESS)
+    return len([submitting.end_by_teacher(pk) for pk in running.values_list("pk", flat=True)])
+
+
+def last_close(assignment_ids: Sequence[int]) -> datetime | None:
+    """When the last of these assignments closes; None where none of them is open any more."""
+    still_open = QuizAssignment.objects.filter(pk__in=assignment_ids, closes__gt=clock.now())
+    last: datetime | None = still_open.aggregate(last=Max("closes"))["last"]
+    return last
 
 
 def agenda_for(person: people.Person) -> list[AgendaItem]:

@@ -71,6 +71,12 @@ def side_taught(person: people.Person, lesson: Lesson) -> LessonSide | None:
     return side
 
 
+def _only(side: LessonSide, allowed: bool) -> LessonSide:
+    if not allowed:
+        raise Http404("lesson side")
+    return side
+
+
 def taught_side_for(person: people.Person, lesson_id: int) -> LessonSide:
     """The side that `person` teaches in the lesson, also as a co-teacher; Http404 otherwise."""
     side = side_taught(person, lesson_for(person, lesson_id))
@@ -82,41 +88,31 @@ def taught_side_for(person: people.Person, lesson_id: int) -> LessonSide:
 def accepted_side_for(person: people.Person, lesson_id: int) -> LessonSide:
     """The side that `person` teaches, also as a co-teacher, and that has said yes; Http404 otherwise."""
     side = taught_side_for(person, lesson_id)
-    if side.status != LessonSide.Status.ACCEPTED:
-        raise Http404("lesson side")
-    return side
+    return _only(side, side.status == LessonSide.Status.ACCEPTED)
 
 
 def host_side_for(person: people.Person, lesson_id: int) -> LessonSide:
     """The host side, for its teacher and co-teachers, who run the room; Http404 otherwise."""
     side = taught_side_for(person, lesson_id)
-    if not side.is_host:
-        raise Http404("lesson side")
-    return side
+    return _only(side, side.is_host)
 
 
 def led_side_for(person: people.Person, lesson_id: int) -> LessonSide:
     """The side whose own teacher `person` is, who plans and answers for it; Http404 otherwise, for co-teachers too."""
     side = taught_side_for(person, lesson_id)
-    if side.teacher_id != person.pk:
-        raise Http404("lesson side")
-    return side
+    return _only(side, side.teacher_id == person.pk)
 
 
 def column_side_for(person: people.Person, lesson_id: int) -> LessonSide:
     """As `led_side_for`, of a side that has said yes: who may choose the class's column."""
     side = led_side_for(person, lesson_id)
-    if side.status != LessonSide.Status.ACCEPTED:
-        raise Http404("lesson side")
-    return side
+    return _only(side, side.status == LessonSide.Status.ACCEPTED)
 
 
 def planned_side_for(person: people.Person, lesson_id: int) -> LessonSide:
     """The host side, for the teacher who plans the lesson; Http404 otherwise, for co-teachers too."""
     side = led_side_for(person, lesson_id)
-    if not side.is_host:
-        raise Http404("lesson side")
-    return side
+    return _only(side, side.is_host)
 
 
 def staffed_side(person: people.Person, lesson: Lesson) -> LessonSide | None:

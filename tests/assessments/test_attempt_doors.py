@@ -9,7 +9,14 @@ import pytest
 from django.utils import timezone
 
 from assessments import submitting
-from assessments.api import DeadlineJob, QuizAssignment, agenda_for, end_assignment, progress, start_or_resume
+from assessments.api import (
+    DeadlineJob,
+    QuizAssignment,
+    agenda_for,
+    end_assignments,
+    progress,
+    start_or_resume,
+)
 from assessments.attempts import saving
 from assessments.attempts.models import Attempt
 from lms.gradebook.models import Proposal
@@ -68,7 +75,7 @@ def test_a_teacher_ends_the_test_for_all_who_still_write(world: World) -> None:
     first, second = (start_or_resume(pupil, assignment.pk) for pupil in world.a.pupils[:2])
     other = start_or_resume(world.a.pupils[0], elsewhere.pk)
     submitting.finish(first.pk)
-    assert end_assignment(assignment.pk) == 1 and end_assignment(assignment.pk) == 0
+    assert end_assignments([assignment.pk]) == 1 and end_assignments([assignment.pk]) == 0
     how = dict(Attempt.objects.values_list("pk", "closed_how"))
     assert how == {first.pk: "pupil", second.pk: "teacher", other.pk: ""}
     (result,) = saving.store([saving.Save(second.pk, {1: (1, "B")}, person_id=second.pupil_id)])
