@@ -14,6 +14,7 @@ from assessments.api import (
     QuizAssignment,
     agenda_for,
     end_assignments,
+    last_close,
     progress,
     start_or_resume,
 )
@@ -75,7 +76,11 @@ def test_a_teacher_ends_the_test_for_all_who_still_write(world: World) -> None:
     first, second = (start_or_resume(pupil, assignment.pk) for pupil in world.a.pupils[:2])
     other = start_or_resume(world.a.pupils[0], elsewhere.pk)
     submitting.finish(first.pk)
+    assert last_close([assignment.pk]) == assignment.closes
     assert end_assignments([assignment.pk]) == 1 and end_assignments([assignment.pk]) == 0
+    assert (
+        last_close([assignment.pk]) is None and last_close([assignment.pk, elsewhere.pk]) == elsewhere.closes
+    )
     how = dict(Attempt.objects.values_list("pk", "closed_how"))
     assert how == {first.pk: "pupil", second.pk: "teacher", other.pk: ""}
     (result,) = saving.store([saving.Save(second.pk, {1: (1, "B")}, person_id=second.pupil_id)])
