@@ -11,16 +11,13 @@ from urllib.parse import quote, urlencode
 from django.db.models import Q
 from django.urls import reverse
 
-from content.formats import epub, pdf
-from content.formats.problems import BrokenFile
-from content.library.files import local_copy
 from content.library.models import ItemPage, LibraryItem
 from lms.ui.text import fold, nfc
 
 MOST_WORDS = 8
 MOST_HITS = 60
 AROUND = 70
-TEXT_LIMIT = 400_000
+TEXT_LIMIT = 400_000  # characters kept of one item
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,6 @@ def find(item: LibraryItem, query: str) -> list[Hit]:
     words = _words(query)
     if not words:
         return []
-    _make_up_for(item)
     pages = ItemPage.objects.filter(_have(words), item=item).order_by("number")[: 4 * MOST_HITS]
     hits = [_hit(page, query) for page in pages]
     return sorted(hits, key=lambda hit: (not hit.exact, hit.number))[:MOST_HITS]
@@ -75,20 +71,6 @@ def pages_with(item_ids: Iterable[int], query: str) -> dict[int, list[int]]:
         for item_id, number in rows.values_list("item_id", "number"):
             found.setdefault(item_id, []).append(number)
     return found
-
-
-def _make_up_for(item: LibraryItem) -> None:
-    """Items from before this table get their words when somebody first looks inside."""
-    if item.kind not in {LibraryItem.Kind.PDF, LibraryItem.Kind.EPUB} or item.inside.exists():
-        return
-    try:
-        path = local_copy(item)
-        if item.kind == LibraryItem.Kind.PDF:
-            keep(item, pdf.read(path, TEXT_LIMIT).texts)
-        else:
-            keep(item, epub.texts(path, TEXT_LIMIT))
-    except BrokenFile:
-        return
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from content import api as content
 from content.formats import epub, vtt
 from content.library import inside
-from content.library.models import ItemPage
 from lms.ui.text import fold, nfc
 from tests.content import files
 from tests.world import World
@@ -66,13 +65,6 @@ def test_words_on_a_page_cannot_write_the_page(world: World, as_person: Any) -> 
     item = add(world, files.epub(["<p>a &lt;script&gt;alert(1)&lt;/script&gt; b</p>"]))
     page = as_person(world.a.pupils[0]).get(f"/thu-vien/{item.pk}/tim/?q=alert").content.decode()
     assert "<mark>alert</mark>" in page and "<script>alert" not in page
-
-
-def test_an_item_from_before_gets_its_words_when_somebody_looks(world: World) -> None:
-    item = add(world, files.pdf(2, "Con song"))
-    ItemPage.objects.all().delete()
-    assert [hit.number for hit in inside.find(item, "con song")] == [1, 2]
-    assert ItemPage.objects.count() == 2
 
 
 def test_another_file_brings_its_own_words(world: World) -> None:
